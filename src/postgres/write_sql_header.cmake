@@ -1,0 +1,18 @@
+# Run by embed_sql: writes OUT, with one fairdraw::postgres::Statement per file of FILES in NAMESPACE.
+set(text "#pragma once\n#include \"postgres/statement.hpp\"\n\nnamespace ${NAMESPACE} {\n")
+foreach(file IN LISTS FILES)
+    get_filename_component(name ${file} NAME_WE)
+    file(READ ${file} sql)
+    string(REGEX MATCH "^[0-9]+_" numbered ${name})
+    if(numbered)
+        set(constant "migration_${name}")
+    else()
+        set(constant "${name}")
+    endif()
+    # C++ allows 65,536 characters in one literal; no statement comes near it.
+    string(APPEND text "inline constexpr fairdraw::postgres::Statement ${constant}{\"${name}\", R\"sql(${sql})sql\"};\n")
+    list(APPEND constants ${constant})
+endforeach()
+list(JOIN constants ", " all)
+string(APPEND text "inline constexpr fairdraw::postgres::Statement all[] = {${all}};\n}  // namespace ${NAMESPACE}\n")
+file(WRITE ${OUT} "${text}")
