@@ -1,0 +1,55 @@
+// The audit of a round (draw-protocol.md, section 5): everything is read, then everything is checked.
+//
+// Pure but for what the EvidenceSource does. Calls in several threads do not disturb each other.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "fairdraw/bytes.hpp"
+#include "fairdraw/evidence.hpp"
+#include "fairdraw/note.hpp"
+#include "fairdraw/receipt.hpp"
+
+namespace fairdraw {
+
+/// Of a drand chain, what its rounds' times follow from.
+struct DrandChain {
+    Hash hash{};
+    std::int64_t genesis_s = 0;  ///< Unix seconds
+    std::int64_t period_s = 1;
+
+    /// The chain every auditor knows.
+    static DrandChain quicknet();
+};
+
+struct AuditOptions {
+    std::optional<VerifierKey> pinned_key;   ///< instead of operator.vkey
+    std::vector<DrandChain> further_chains;  ///< beside quicknet
+    std::optional<Receipt> receipt;          ///< what an entrant was promised
+};
+
+struct Check {
+    std::string id;
+    std::optional<bool> ok;  ///< none: this auditor could not check it, and `detail` says why
+    std::string detail;
+};
+
+enum class Verdict { pass, fail, unreadable };
+
+struct AuditReport {
+    Verdict verdict = Verdict::unreadable;
+    std::optional<std::string> round;
+    std::optional<std::string> message;  ///< exactly when unreadable
+    std::vector<Check> checks;           ///< in the protocol's order; empty when unreadable
+    bool operator_could_choose =
+        false;  ///< drawn with `beacon none`: the operator knew the secret while people entered
+};
+
+/// Reads each file once. Memory: 36 bytes a winner and 16 a disqualified entry at most, whatever the number
+/// of entries.
+AuditReport audit(EvidenceSource& source, const AuditOptions& options = {});
+
+}  // namespace fairdraw
