@@ -1,0 +1,49 @@
+#include "text_reader.hpp"
+
+#include <fmt/format.h>
+
+namespace fairdraw {
+
+TextReader::TextReader(std::string_view text, std::string_view file, std::string_view kind)
+    : rest_(text), file_(file) {
+    const std::string title = fmt::format("fairdraw/v1 {}", kind);
+    const auto line = next_line();
+    if (!trouble_ && line != title) refuse(fmt::format("expected the line `{}`", title));
+}
+
+void TextReader::refuse(std::string reason) {
+    if (!trouble_) trouble_ = Unreadable{file_, line_, std::move(reason)};
+}
+
+std::optional<Unreadable> TextReader::trouble() {
+    if (!trouble_ && !rest_.empty()) {
+        ++line_;
+        refuse("an extra line");
+    }
+    return trouble_;
+}
+
+std::optional<std::string_view> TextReader::next_line() {
+    if (trouble_) return std::nullopt;
+    ++line_;
+    const std::size_t end = rest_.find('\n');
+    if (end == std::string_view::npos) {
+        refuse(rest_.empty() ? "a line is missing" : "the line has no end");
+        return std::nullopt;
+    }
+    const std::string_view line = rest_.substr(0, end);
+    rest_.remove_prefix(end + 1);
+    return line;
+}
+
+std::optional<std::string_view> TextReader::value_text(std::string_view key) {
+    auto line = next_line();
+    if (!line) return std::nullopt;
+    if (!line->starts_with(key) || line->size() <= key.size() || (*line)[key.size()] != ' ') {
+        refuse(fmt::format("expected `{}` and its value", key));
+        return std::nullopt;
+    }
+    return line->substr(key.size() + 1);
+}
+
+}  // namespace fairdraw
