@@ -1,0 +1,160 @@
+#include "support/fairdraw_server.hpp"
+
+#include <arpa/inet.h>
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <stdexcept>
+#include <system_error>
+
+#include "support/raw_http.hpp"
+#include "support/tokens.hpp"
+#include "support/wait_until.hpp"
+
+namespace fairdraw::testing {
+
+namespace {
+
+std::string end_of(const std::string& text) {
+    return text.substr(text.size() - std::min<std::size_t>(text.size(), 4000));
+}
+
+}  // namespace
+
+TestKeys::TestKeys() : jwt_secret_("only-for-tests-0123456789abcdefghijklmnop") {
+    folder_.write("jwt.secret", jwt_secret_ + "\n");
+    const auto made = run_fairdraw({"keygen", "--origin", "tests.example/coupons", "--out", signing_key()});
+    if (made.status.code != 0) throw std::runtime_error("fairdraw keygen: " + made.errors);
+}
+
+const TestKeys& TestKeys::shared() {
+    static const TestKeys keys;
+    return keys;
+}
+
+std::string TestKeys::signing_key() const {
+    return (folder_.path() / "signing.key").string();
+}
+std::string TestKeys::verifier_key() const {
+    return signing_key() + ".vkey";
+}
+std::string TestKeys::jwt_secret_file() const {
+    return (folder_.path() / "jwt.secret").string();
+}
+
+std::string TestKeys::user_token(const std::string& user) const {
+    return sign_token({user, "", 3600}, jwt_secret_);
+}
+std::string TestKeys::operator_token(const std::string& user) const {
+    return sign_token({user, "operator", 3600}, jwt_secret_);
+}
+
+FairdrawServer::FairdrawServer(ServerSettings settings, WaitFor wait_for)
+    : settings_(std::move(settings)), port_(free_port()) {
+    if (settings_.jwt_key_file.empty()) settings_.jwt_key_file = TestKeys::shared().jwt_secret_file();
+    start();
+    await(wait_for);
+}
+
+FairdrawServer::~FairdrawServer() {
+    try {
+        if (running()) stop();
+        const auto said = log();
+        for (const char* trouble : {"ERROR: AddressSanitizer", "ERROR: LeakSanitizer", "runtime error: "}) {
+            if (said.find(trouble) != std::string::npos) FAIL_CHECK("the server's log: ", end_of(said));
+        }
+    } catch (const std::exception& error) {
+        FAIL_CHECK("stopping the server: ", error.what(), "\n", end_of(log()));
+    }
+}
+
+void FairdrawServer::start() {
+    Command command;
+    command.arguments = {fairdraw_program(),
+                         "serve",
+                         "--listen",
+                         fmt::format("127.0.0.1:{}", port_),
+                         "--database-url",
+                         settings_.database_url,
+                         "--signing-key",
+                         TestKeys::shared().signing_key(),
+                         settings_.jwt_key_option,
+                         settings_.jwt_key_file,
+                         "--close-grace-ms",
+                         std::to_string(settings_.close_grace_ms)};
+    command.arguments.insert(command.arguments.end(), settings_.arguments.begin(), settings_.arguments.end());
+    command.environment = settings_.environment;
+    command.output = folder_.path() / "log";
+    process_ = std::make_unique<ChildProcess>(command);
+}
+
+void FairdrawServer::await(WaitFor wait_for) {
+    if (wait_for == WaitFor::nothing) return;
+    const char* path = wait_for == WaitFor::ready ? "/readyz" : "/healthz";
+    try {
+        wait_until(fmt::format("200 from {}", path), [&] {
+            if (!running()) throw std::runtime_error("fairdraw serve ended");
+            return answers(path);
+        });
+    } catch (const std::exception& error) {
+        throw std::runtime_error(fmt::format("{}\n{}", error.what(), end_of(log())));
+    }
+}
+
+// Not by ApiClient: nobody listening yet is no failure of a test.
+bool FairdrawServer::answers(const char* path) const {
+    try {
+        return raw_status(port_,
+                          fmt::format("GET {} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+                                      path)) == 200;
+    } catch (const std::system_error&) {
+        return false;
+    }
+}
+
+std::string FairdrawServer::url() const {
+    return fmt::format("http://127.0.0.1:{}", port_);
+}
+ApiClient FairdrawServer::anyone() const {
+    return ApiClient(url());
+}
+ApiClient FairdrawServer::user(const std::string& user) const {
+    return ApiClient(url(), TestKeys::shared().user_token(user));
+}
+ApiClient FairdrawServer::operator_client() const {
+    return ApiClient(url(), TestKeys::shared().operator_token());
+}
+
+ExitStatus FairdrawServer::stop() {
+    kill(SIGTERM);
+    return wait();
+}
+
+void FairdrawServer::restart(std::vector<std::pair<std::string, std::string>> environment) {
+    settings_.environment = std::move(environment);
+    start();
+    await(WaitFor::ready);
+}
+
+std::string FairdrawServer::log() const {
+    return read_file(folder_.path() / "log");
+}
+
+std::uint16_t free_port() {
+    const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t length = sizeof address;
+    const bool bound = ::bind(socket, reinterpret_cast<sockaddr*>(&address), length) == 0 &&
+                       ::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &length) == 0;
+    ::close(socket);
+    if (!bound) throw std::system_error(errno, std::generic_category(), "no free port");
+    return ntohs(address.sin_port);
+}
+
+}  // namespace fairdraw::testing

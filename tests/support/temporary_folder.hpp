@@ -1,0 +1,30 @@
+// A folder under the system's folder for temporary files, removed with all it holds when it goes.
+// One owner; any thread may read the path.
+#pragma once
+
+#include <filesystem>
+#include <string_view>
+
+namespace fairdraw::testing {
+
+class TemporaryFolder {
+  public:
+    TemporaryFolder();
+    ~TemporaryFolder();
+    TemporaryFolder(const TemporaryFolder&) = delete;
+    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+
+    // Short enough for a Unix socket inside (107 bytes at most).
+    const std::filesystem::path& path() const { return path_; }
+
+    // Writes a file into the folder, readable by its owner alone, and returns its path.
+    std::filesystem::path write(std::string_view name, std::string_view content) const;
+
+  private:
+    std::filesystem::path path_;
+};
+
+// The whole file; throws std::runtime_error when it cannot be read.
+std::string read_file(const std::filesystem::path& file);
+
+}  // namespace fairdraw::testing
