@@ -58,6 +58,9 @@ class VerifierKey {
     KeyId id_;
 };
 
+/// From a file like operator.vkey: that one line with its LF.
+tl::expected<VerifierKey, std::string> parse_verifier_key_file(std::string_view bytes);
+
 /// What a note's signature lines amount to for one key.
 struct SignatureCount {
     std::size_t by_key = 0;  ///< lines with the key's name and key id

@@ -91,6 +91,12 @@ tl::expected<VerifierKey, std::string> VerifierKey::parse(std::string_view line)
     return key;
 }
 
+tl::expected<VerifierKey, std::string> parse_verifier_key_file(std::string_view bytes) {
+    if (bytes.empty() || bytes.find('\n') != bytes.size() - 1)
+        return refuse("a verifier key's file is one line, ended by LF");
+    return VerifierKey::parse(bytes.substr(0, bytes.size() - 1));
+}
+
 std::string VerifierKey::format() const {
     return fmt::format("{}+{}+{}", origin_, to_hex(id_), to_base64(bytes_of(with_algorithm(public_key_))));
 }

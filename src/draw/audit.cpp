@@ -1,0 +1,48 @@
+#include "fairdraw/audit.hpp"
+
+#include <algorithm>
+
+#include "audit_checks.hpp"
+#include "evidence_reader.hpp"
+
+namespace fairdraw {
+namespace {
+
+AuditReport unreadable(const EvidenceReader& reader, std::string message) {
+    return {
+        .verdict = Verdict::unreadable, .round = reader.round(), .message = std::move(message), .checks = {}};
+}
+
+}  // namespace
+
+std::vector<Check> run_checks(const Evidence& evidence, const AuditOptions& options) {
+    std::vector<Check> checks;
+    check_texts(evidence, checks);
+    if (evidence.close) check_lists(evidence, checks);
+    if (evidence.draw) {
+        check_draw(evidence, options, checks);
+        checks.push_back({"published", std::nullopt,
+                          "this auditor does not check witnesses yet: the times are the operator's word"});
+    }
+    if (options.receipt) checks.push_back(check_receipt(evidence, *options.receipt));
+    return checks;
+}
+
+AuditReport audit(EvidenceSource& source, const AuditOptions& options) {
+    EvidenceReader reader(source, options);
+    try {
+        const auto evidence = reader.read();
+        if (!evidence) return unreadable(reader, evidence.error().message());
+        std::vector<Check> checks = run_checks(*evidence, options);
+        const bool failed = std::ranges::any_of(checks, [](const Check& check) { return check.ok == false; });
+        return {.verdict = failed ? Verdict::fail : Verdict::pass,
+                .round = reader.round(),
+                .message = std::nullopt,
+                .checks = std::move(checks),
+                .operator_could_choose = evidence->draw && !evidence->draw->text.beacon};
+    } catch (const EvidenceUnavailable& trouble) {
+        return unreadable(reader, trouble.what());
+    }
+}
+
+}  // namespace fairdraw
