@@ -1,8 +1,10 @@
 // crowd: many users of fairdraw, each a real HTTP client with a token of its own. For demonstrations and
 // measurements.
 #include <fmt/format.h>
+#include <sys/resource.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <exception>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -44,11 +46,20 @@ void add_options(CLI::App& command, Options& options) {
     command.add_option("--out", options.out, "JSON lines: what each user was told");
 }
 
+// As many as wanted, if this process may open so many sockets.
+size_t affordable_connections(size_t wanted) {
+    rlimit files{};
+    getrlimit(RLIMIT_NOFILE, &files);
+    files.rlim_cur = files.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &files);
+    return std::clamp<size_t>(wanted, 1, std::max<size_t>(files.rlim_max, 100) - 50);
+}
+
 using StepFunction = crowd::Tally (*)(crowd::HttpCrowd&, const crowd::People&, const crowd::Step&,
                                       std::vector<crowd::Told>&);
 
 int run_step(const Options& options, StepFunction step) {
-    crowd::HttpCrowd http(options.server, options.connections);
+    crowd::HttpCrowd http(options.server, affordable_connections(options.connections));
     const crowd::People people(options.users, options.prefix, crowd::read_secret(options.jwt_secret_file));
     std::vector<crowd::Told> told(options.users);
     const auto moments_us = crowd::moments_evenly(options.users, options.over_ms, options.seed);
@@ -59,7 +70,7 @@ int run_step(const Options& options, StepFunction step) {
 }
 
 int run_round(const Options& options) {
-    crowd::HttpCrowd http(options.server, options.connections);
+    crowd::HttpCrowd http(options.server, affordable_connections(options.connections));
     const crowd::People people(options.users, options.prefix, crowd::read_secret(options.jwt_secret_file));
     std::vector<crowd::Told> told;
     const auto round = crowd::take_part(http, people, options.round, options.seed, told);

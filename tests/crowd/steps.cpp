@@ -107,7 +107,7 @@ Tally ask_results(HttpCrowd& crowd, const People& people, const Step& step, std:
         user.status = text_of(body, "status");
         user.result_tag = text_of(body, "tag");
         user.result_received_at = text_of(body, "received_at");
-        user.coupon = text_of(body, "coupon");
+        if (body.contains("coupon")) user.coupon = text_of(body["coupon"], "code");
         return user.status != "pending";
     });
 }

@@ -77,7 +77,7 @@ std::vector<int64_t> later(std::vector<int64_t> moments_us, int64_t by_us) {
 
 // Three fifths of the window: the rest is for those whom a slow machine keeps waiting.
 int64_t pressing_ms(const Window& window) {
-    return (window.to_ms - window.from_ms - margin_ms) * 3 / 5;
+    return std::max<int64_t>(1, (window.to_ms - window.from_ms - margin_ms) * 3 / 5);
 }
 
 std::vector<std::string> lines_of(const std::string& text) {
