@@ -1,0 +1,81 @@
+// The server has the routes of docs/openapi.yaml, and no others on those paths.
+#include <doctest/doctest.h>
+
+#include <set>
+#include <sstream>
+
+#include "support/openapi_contract.hpp"
+#include "support/stage.hpp"
+
+using namespace fairdraw::testing;
+
+namespace {
+
+std::string with_parameters(std::string path) {
+    const std::vector<std::pair<std::string, std::string>> values{{"{round}", "no-such-round"},
+                                                                  {"{file}", "close.txt"},
+                                                                  {"{user}", "user-1"},
+                                                                  {"{campaign}", "no-such-campaign"}};
+    for (const auto& [name, value] : values) {
+        if (const auto at = path.find(name); at != std::string::npos) path.replace(at, name.size(), value);
+    }
+    return path;
+}
+
+// HEAD goes with GET, and OPTIONS with every path.
+std::set<std::string> methods_in(const std::string& allow) {
+    std::set<std::string> methods;
+    std::istringstream list(allow);
+    for (std::string method; list >> method;) {
+        if (method.ends_with(',')) method.pop_back();
+        if (method != "HEAD" && method != "OPTIONS") methods.insert(method);
+    }
+    return methods;
+}
+
+}  // namespace
+
+TEST_CASE("every documented path is there, with exactly the documented methods") {
+    Stage stage;
+    for (const auto& route : OpenApiContract::shared().routes()) {
+        INFO(route.path);
+        const auto path = with_parameters(route.path);
+        const auto refused = stage.operator_.request("PATCH", path);
+        CHECK(refused.status == 405);
+        CHECK(methods_in(refused.header("Allow").value_or("")) == route.methods);
+        for (const auto& method : route.methods) {
+            INFO(method);
+            // Whatever it says to this, it is an answer that the document knows of this very route.
+            CHECK(stage.operator_.request(method, path).status != 405);
+        }
+    }
+}
+
+TEST_CASE("HEAD is GET without the body") {
+    Stage stage;
+    for (const char* path : {"/healthz", "/readyz", "/metrics", "/v1/rounds", "/v1/campaigns"}) {
+        INFO(path);
+        const auto head = stage.operator_.request("HEAD", path);
+        CHECK(head.status == 200);
+        CHECK(head.body.empty());
+        CHECK(head.header("Content-Type") == stage.operator_.get(path).header("Content-Type"));
+    }
+}
+
+TEST_CASE("what is not documented is not there") {
+    Stage stage;
+    for (const char* path :
+         {"/", "/v1", "/v1/", "/v1/rounds/", "/v2/rounds", "/v1/rounds/r/evidence", "/v1/rounds/r/entry/",
+          "/v1/rounds/r/evidence/../../../etc/passwd", "/metrics/", "/v1/campaigns/daily", "//v1/rounds"}) {
+        INFO(path);
+        CHECK(stage.operator_.get(path).code() == "NOT_FOUND");
+    }
+}
+
+TEST_CASE("the metrics count what was served") {
+    Stage stage;
+    stage.anyone.get("/v1/rounds");
+    const auto metrics = stage.anyone.get("/metrics");
+    CHECK(metrics.body.find("fairdraw_http_requests_total") != std::string::npos);
+    CHECK(metrics.body.find("/v1/rounds") != std::string::npos);
+}
