@@ -46,16 +46,19 @@ class Reply {
     Reply& operator=(Reply&&) = delete;
     ~Reply();
 
-    // Sends the response on the calling thread, without blocking. Precondition: not answered yet.
+    // Sends the response on the calling thread, without blocking. Precondition: is_due().
     void operator()(Response response);
+
+    // Whether the answer is still to be given here: neither given nor moved on.
+    bool is_due() const { return static_cast<bool>(give_); }
 
   private:
     std::function<void(Response)> give_;
 };
 
-// For answers that wait for something shared, such as a commit: no thread waits with them. What it throws
-// before it moved `reply` on is mapped as with a Handler.
-using DeferredHandler = std::function<void(const Request&, Reply)>;
+// For answers that wait for something shared, such as a commit: no thread waits with them. It moves from
+// `reply` and returns. What it throws before it has is mapped as with a Handler.
+using DeferredHandler = std::function<void(const Request&, Reply& reply)>;
 
 struct Route {
     std::string method;

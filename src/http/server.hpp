@@ -31,6 +31,7 @@ struct ServerOptions {
     std::int64_t idle_timeout_ms = 75'000;     // between requests
     std::int64_t request_timeout_ms = 10'000;  // from a request's first byte to its last; beyond: 408
     std::int64_t write_timeout_ms = 30'000;    // a reader that takes nothing for so long is cut off
+    std::int64_t max_wait_ms = 10'000;         // for a worker; whoever has waited longer is told OVERLOADED
     std::int64_t stop_timeout_ms = 10'000;     // how long stop() lets what is in flight finish
     std::int64_t slow_request_ms = 1'000;      // from ready to answered; slower ones are logged, as 5xx are
 

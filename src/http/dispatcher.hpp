@@ -1,0 +1,36 @@
+// From a whole request to its answer: who is asking, may they, what does the route's handler say, what does
+// an exception mean. Any number of threads at once.
+#pragma once
+
+#include <exception>
+#include <memory>
+#include <string>
+#include <tl/expected.hpp>
+
+#include "http/router.hpp"
+#include "http/server.hpp"
+#include "http/tokens.hpp"
+
+namespace fairdraw::http {
+
+class Dispatcher {
+  public:
+    Dispatcher(const ServerOptions& options, std::shared_ptr<const TokenVerifier> tokens);
+
+    // Gives `reply` one response, now or, on a deferred route, whenever its handler does. `request` and
+    // `caller`, which it fills, must stay where they are until then.
+    void dispatch(const Route& route, Request& request, std::shared_ptr<const Caller>& caller,
+                  Reply reply) const;
+
+  private:
+    using Identified = tl::expected<std::shared_ptr<const Caller>, std::string>;
+    Identified identify(const Request& request) const;
+    tl::expected<std::shared_ptr<const Caller>, Response> admit(const Access& access,
+                                                                const Request& request) const;
+    Response response_to(std::exception_ptr exception, const Route& route) const;
+
+    const ServerOptions& options_;
+    std::shared_ptr<const TokenVerifier> tokens_;
+};
+
+}  // namespace fairdraw::http

@@ -1,0 +1,92 @@
+// The one thread that holds all parked connections: accepts, reads whole requests, times out who is idle or
+// slow.
+//
+// run() is for one thread, stop() for any. done(), blocked() and broken() are for whoever owns a connection
+// that the loop had given to the ready queue, and are the last that may be done with it.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string_view>
+#include <vector>
+
+#include "http/connection.hpp"
+#include "http/poller.hpp"
+#include "http/ready_queue.hpp"
+#include "http/request_log.hpp"
+#include "http/response_writer.hpp"
+#include "http/router.hpp"
+#include "http/server.hpp"
+
+namespace fairdraw::http {
+
+class EventLoop {
+  public:
+    EventLoop(const ServerOptions& options, const Router& router, const ResponseWriter& writer,
+              RequestLog& log, ReadyQueue& ready);
+
+    // Returns after stop(), when no connection is left.
+    void run(Descriptor listener);
+    void stop();
+    bool is_stopping() const { return stopping_.load(std::memory_order_relaxed); }
+    // Whether stop() has waited as long as it may: what is not begun is not worth beginning.
+    bool is_overdue() const { return overdue_.load(std::memory_order_relaxed); }
+
+    // The response is sent whole.
+    void done(Connection& connection);
+    // The reader must take more of it first.
+    void blocked(Connection& connection) { give_back(connection, Wish::write_on); }
+    void broken(Connection& connection) { give_back(connection, Wish::abort); }
+
+  private:
+    void accept_waiting(std::size_t at_most);
+    void adopt(Accepted accepted);
+
+    void on_event(Connection& connection);
+    void read_from(Connection& connection);
+    void feed(Connection& connection, std::string_view bytes);
+    void route(Connection& connection);
+    void hand_to_workers(Connection& connection, std::string_view unread);
+    void write_on(Connection& connection);
+    void refuse(Connection& connection, Response response);
+    void linger(Connection& connection);
+    void discard_from(Connection& connection);
+    void close(Connection& connection);
+
+    void give_back(Connection& connection, Wish wish);
+    void take_back_all();
+    void take_back(Connection& connection);
+    void park(Connection& connection, Phase phase, std::int64_t timeout_ms);
+
+    int wait_ms() const;
+    void sweep();
+    void end_if_due(Connection& connection, std::int64_t now_ns);
+    void begin_stop(std::int64_t now_ns);
+
+    const ServerOptions& options_;
+    const Router& router_;
+    const ResponseWriter& writer_;
+    RequestLog& log_;
+    ReadyQueue& ready_;
+    Poller poller_;
+    Descriptor listener_;
+    bool is_accepting_ = false;
+
+    std::vector<std::unique_ptr<Connection>> connections_;  // by file descriptor
+    std::size_t open_ = 0;
+    std::size_t max_connections_;
+    ConnectionList newly_ready_;  // in this round of events
+    std::vector<char> scratch_;
+    std::int64_t next_sweep_ns_ = 0;
+    std::int64_t stop_deadline_ns_ = never_ns;
+
+    std::mutex given_back_mutex_;
+    ConnectionList given_back_;
+    std::atomic<bool> stopping_{false};
+    std::atomic<bool> overdue_{false};
+};
+
+}  // namespace fairdraw::http

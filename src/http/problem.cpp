@@ -1,0 +1,74 @@
+#include "http/problem.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace fairdraw::http {
+namespace {
+
+struct Kind {
+    std::string_view name;
+    int status;
+    std::string_view title;
+};
+
+// In the order of Code.
+constexpr std::array kinds{
+    Kind{"INVALID_REQUEST", 400, "Invalid request"},
+    Kind{"UNAUTHENTICATED", 401, "A valid token is required"},
+    Kind{"FORBIDDEN", 403, "Not allowed to this caller"},
+    Kind{"NOT_IN_ACTIVE_TIME", 403, "Outside the active time"},
+    Kind{"NOT_RESERVED", 403, "Not reserved"},
+    Kind{"NOT_FOUND", 404, "Not found"},
+    Kind{"ROUND_NOT_FOUND", 404, "No such round"},
+    Kind{"METHOD_NOT_ALLOWED", 405, "Method not allowed"},
+    Kind{"CONFLICT", 409, "Conflict"},
+    Kind{"ROUND_VOID", 409, "The round is void"},
+    Kind{"SOLD_OUT", 409, "Sold out"},
+    Kind{"PAYLOAD_TOO_LARGE", 413, "Payload too large"},
+    Kind{"RATE_LIMITED", 429, "Too many requests"},
+    Kind{"OVERLOADED", 503, "Overloaded"},
+    Kind{"UNAVAILABLE", 503, "Temporarily unavailable"},
+    Kind{"INTERNAL", 500, "Internal error"},
+};
+static_assert(kinds.size() == all_codes.size());
+
+const Kind& kind(Code code) {
+    return kinds.at(static_cast<std::size_t>(code));
+}
+
+bool is_worth_retrying(Code code) {
+    return code == Code::rate_limited || code == Code::overloaded || code == Code::unavailable;
+}
+
+}  // namespace
+
+std::string_view name(Code code) {
+    return kind(code).name;
+}
+int status(Code code) {
+    return kind(code).status;
+}
+std::string_view title(Code code) {
+    return kind(code).title;
+}
+
+Response problem(Code code, std::string_view detail, const ProblemExtras& extras) {
+    nlohmann::ordered_json body{
+        {"type", "about:blank"}, {"title", title(code)}, {"status", status(code)},
+        {"detail", detail},      {"code", name(code)},
+    };
+    if (extras.recorded == Recorded::no) body["recorded"] = false;
+    if (extras.recorded == Recorded::unknown) body["recorded"] = nullptr;
+
+    Response response;
+    response.status = status(code);
+    response.content_type = "application/problem+json";
+    response.body = body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    if (code == Code::unauthenticated) response.headers.emplace_back("WWW-Authenticate", "Bearer");
+    if (is_worth_retrying(code)) {
+        response.headers.emplace_back("Retry-After", std::to_string(extras.retry_after_s));
+    }
+    return response;
+}
+
+}  // namespace fairdraw::http

@@ -1,0 +1,133 @@
+#include "http/server.hpp"
+
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "http/dispatcher.hpp"
+#include "http/event_loop.hpp"
+#include "http/listener.hpp"
+#include "http/problem.hpp"
+#include "http/ready_queue.hpp"
+#include "http/request_log.hpp"
+#include "http/response_writer.hpp"
+#include "http/steady_clock.hpp"
+#include "http/transmission.hpp"
+
+namespace fairdraw::http {
+
+class Server::Engine {
+  public:
+    Engine(ServerOptions options, Router router, std::shared_ptr<const TokenVerifier> tokens,
+           std::shared_ptr<Metrics> metrics)
+        : options_(std::move(options)),
+          router_(std::move(router)),
+          dispatcher_(options_, std::move(tokens)),
+          log_(router_, std::move(metrics), options_.slow_request_ms * ns_per_ms),
+          loop_(options_, router_, writer_, log_, ready_) {}
+
+    std::uint16_t bind() {
+        listener_ = listen_on(parse_endpoint(options_.listen), options_.share_port);
+        return local_port(listener_);
+    }
+
+    void run() {
+        std::vector<std::jthread> workers;
+        for (unsigned i = 0; i < options_.worker_threads; ++i) workers.emplace_back([this] { work(); });
+        loop_.run(std::move(listener_));
+        ready_.close();
+    }
+
+    void stop() { loop_.stop(); }
+
+  private:
+    void work() {
+        while (Connection* connection = ready_.pop()) {
+            if (connection->stream) {
+                go_on(*connection);
+            } else {
+                serve(*connection);
+            }
+        }
+    }
+
+    void serve(Connection& connection) {
+        if (connection.refusal) return respond(connection, std::move(*connection.refusal));
+        if (loop_.is_overdue())
+            return respond(connection, problem(Code::unavailable, "The server is stopping."));
+        if (steady_now_ns() - connection.request.arrived_ns > options_.max_wait_ms * ns_per_ms) {
+            return respond(connection, problem(Code::overloaded, "There are too many requests."));
+        }
+        dispatcher_.dispatch(
+            *connection.route, connection.request, connection.caller,
+            Reply([this, &connection](Response response) { respond(connection, std::move(response)); }));
+    }
+
+    void respond(Connection& connection, Response response) {
+        const Request& request = connection.request;
+        log_.answered(connection.route, request.method, response.status,
+                      steady_now_ns() - request.arrived_ns);
+        bool head_only = request.method == "HEAD";
+        connection.keep_alive = connection.keep_alive && !loop_.is_stopping();
+        if (response.stream && !head_only && response.stream->length > 0) {
+            connection.stream_bytes_left = response.stream->length;
+            connection.stream = response.stream;
+        }
+        writer_.write(std::move(response), {head_only, connection.keep_alive, connection.minor_version},
+                      connection.out);
+        if (connection.stream) return queue(connection);  // producing its pieces is a worker's work
+        proceed(connection, send_out(connection));
+    }
+
+    void go_on(Connection& connection) {
+        if (loop_.is_overdue()) return loop_.broken(connection);
+        Sent sent = send_stream(connection);
+        if (sent == Sent::some && may_go_on(connection)) return queue(connection);
+        proceed(connection, sent);
+    }
+
+    void proceed(Connection& connection, Sent sent) {
+        switch (sent) {
+            case Sent::all:
+                return loop_.done(connection);
+            case Sent::some:
+                return loop_.blocked(connection);
+            case Sent::broken:
+                return loop_.broken(connection);
+        }
+    }
+
+    void queue(Connection& connection) {
+        ConnectionList one;
+        one.push_back(connection);
+        ready_.push(one);
+    }
+
+    ServerOptions options_;
+    Router router_;
+    Dispatcher dispatcher_;
+    ResponseWriter writer_;
+    RequestLog log_;
+    ReadyQueue ready_;
+    EventLoop loop_;
+    Descriptor listener_;
+};
+
+Server::Server(ServerOptions options, Router router, std::shared_ptr<const TokenVerifier> tokens,
+               std::shared_ptr<Metrics> metrics)
+    : engine_(std::make_unique<Engine>(std::move(options), std::move(router), std::move(tokens),
+                                       std::move(metrics))) {}
+
+Server::~Server() = default;
+
+std::uint16_t Server::bind() {
+    return engine_->bind();
+}
+void Server::run() {
+    engine_->run();
+}
+void Server::stop() {
+    engine_->stop();
+}
+
+}  // namespace fairdraw::http

@@ -1,0 +1,67 @@
+#include "http/transmission.hpp"
+
+#include <spdlog/spdlog.h>
+#include <sys/socket.h>
+
+#include <cerrno>
+
+namespace fairdraw::http {
+namespace {
+
+constexpr std::size_t turn_bytes = 1024 * 1024;
+constexpr std::size_t kept_capacity_bytes = 16 * 1024;
+
+// Puts the next piece into `out`; false when the stream does not keep its promise.
+bool produce(Connection& connection) {
+    connection.out.clear();
+    connection.out_sent = 0;
+    try {
+        connection.stream->next(connection.out);
+    } catch (const std::exception& error) {
+        spdlog::error("response stream failed error=\"{}\"", error.what());
+        return false;
+    }
+    if (connection.out.empty() || connection.out.size() > connection.stream_bytes_left) {
+        spdlog::error("response stream is not as long as promised bytes_left={}",
+                      connection.stream_bytes_left);
+        return false;
+    }
+    connection.stream_bytes_left -= connection.out.size();
+    return true;
+}
+
+}  // namespace
+
+Sent send_out(Connection& connection) {
+    while (connection.out_sent < connection.out.size()) {
+        auto sent = ::send(connection.socket.get(), connection.out.data() + connection.out_sent,
+                           connection.out.size() - connection.out_sent, MSG_NOSIGNAL);
+        if (sent < 0 && errno == EINTR) continue;
+        if (sent < 0) return errno == EAGAIN || errno == EWOULDBLOCK ? Sent::some : Sent::broken;
+        connection.out_sent += static_cast<std::size_t>(sent);
+    }
+    if (connection.out.capacity() > kept_capacity_bytes) std::string().swap(connection.out);
+    connection.out.clear();
+    connection.out_sent = 0;
+    return Sent::all;
+}
+
+Sent send_stream(Connection& connection) {
+    std::size_t turn = 0;
+    for (;;) {
+        turn += connection.out.size();
+        if (Sent sent = send_out(connection); sent != Sent::all) return sent;
+        if (connection.stream_bytes_left == 0) {
+            connection.stream.reset();
+            return Sent::all;
+        }
+        if (turn >= turn_bytes) return Sent::some;
+        if (!produce(connection)) return Sent::broken;
+    }
+}
+
+bool may_go_on(const Connection& connection) {
+    return connection.out.empty();
+}
+
+}  // namespace fairdraw::http

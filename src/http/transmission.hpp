@@ -1,0 +1,25 @@
+// Sending what a connection has to say as fast as its reader takes it, without ever waiting for the reader.
+// Called by whoever owns the connection.
+#pragma once
+
+#include "http/connection.hpp"
+
+namespace fairdraw::http {
+
+enum class Sent {
+    all,
+    some,    // the reader must take more first, or (send_stream) others are due before it goes on
+    broken,  // the connection is of no use any more
+};
+
+// Sends `out`.
+Sent send_out(Connection& connection);
+
+// Produces and sends the stream in pieces; `out` goes first. Returns after about a megabyte with `some` and
+// may_go_on(connection) true, so that a fast reader of much does not keep others waiting.
+Sent send_stream(Connection& connection);
+
+// Whether all that was produced is sent, so that the next piece need not wait for the reader.
+bool may_go_on(const Connection& connection);
+
+}  // namespace fairdraw::http
