@@ -1,0 +1,133 @@
+// Starting with something missing: a message that names it, and never a secret.
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include "support/postgres_cluster.hpp"
+#include "support/stage.hpp"
+#include "support/wait_until.hpp"
+
+using namespace fairdraw::testing;
+
+namespace {
+
+// Starts `serve` on a database that is never reached, and expects it to end by itself.
+ProgramResult serve_with(const std::string& signing_key, const std::string& jwt_secret_file) {
+    return run_fairdraw({"serve", "--listen", "127.0.0.1:0", "--database-url",
+                         "postgresql://nobody:s3cret@127.0.0.1:1/none", "--signing-key", signing_key,
+                         "--jwt-secret-file", jwt_secret_file});
+}
+
+void check_refuses_to_start(const ProgramResult& result, const std::string& file) {
+    const auto said = result.output + result.errors;
+    INFO(said);
+    CHECK(result.status.code > 0);
+    CHECK(said.find(file) != std::string::npos);
+    CHECK(said.find("s3cret") == std::string::npos);
+}
+
+}  // namespace
+
+TEST_CASE("a signing key file that is missing, empty, cut short, altered or another file") {
+    const TemporaryFolder folder;
+    const auto& keys = TestKeys::shared();
+    const auto good = read_file(keys.signing_key());
+    const auto missing = (folder.path() / "missing.key").string();
+    check_refuses_to_start(serve_with(missing, keys.jwt_secret_file()), missing);
+    check_refuses_to_start(serve_with(folder.path().string(), keys.jwt_secret_file()),
+                           folder.path().string());
+
+    auto altered = good;
+    altered[altered.size() - 10] = altered[altered.size() - 10] == 'A' ? 'B' : 'A';
+    for (const auto& content :
+         {std::string(), good.substr(0, good.size() / 2), good.substr(0, good.size() - 3), altered,
+          good + good, read_file(keys.verifier_key()), std::string(100'000, 'x')}) {
+        INFO(content.substr(0, 200));
+        const auto file = folder.write("signing.key", content).string();
+        const auto result = serve_with(file, keys.jwt_secret_file());
+        check_refuses_to_start(result, file);
+        // Not even a part of a key is shown.
+        const auto seed = good.substr(good.rfind('+') + 1, 16);
+        CHECK((result.output + result.errors).find(seed) == std::string::npos);
+    }
+}
+
+TEST_CASE("a JWT secret that is missing or too short to be one") {
+    const TemporaryFolder folder;
+    const auto& keys = TestKeys::shared();
+    const auto missing = (folder.path() / "missing.secret").string();
+    check_refuses_to_start(serve_with(keys.signing_key(), missing), missing);
+    for (const char* content : {"", "\n", "short-secret"}) {
+        const auto file = folder.write("jwt.secret", content).string();
+        const auto result = serve_with(keys.signing_key(), file);
+        check_refuses_to_start(result, file);
+        CHECK((result.output + result.errors).find("short-secret") == std::string::npos);
+    }
+}
+
+TEST_CASE("an address that is taken") {
+    Stage stage;
+    const auto taken = fmt::format("127.0.0.1:{}", stage.server.port());
+    const auto& keys = TestKeys::shared();
+    check_refuses_to_start(
+        run_fairdraw({"serve", "--listen", taken, "--database-url", stage.database_url, "--signing-key",
+                      keys.signing_key(), "--jwt-secret-file", keys.jwt_secret_file()}),
+        taken);
+}
+
+TEST_CASE("a database that is down at the start: alive, not ready, and then ready by itself") {
+    auto& cluster = PostgresCluster::shared();
+    ServerSettings settings;
+    settings.database_url = cluster.create_database();
+    cluster.stop();
+    FairdrawServer server(settings, FairdrawServer::WaitFor::alive);
+    const auto not_ready = server.anyone().get("/readyz");
+    CHECK(not_ready.status == 503);
+    CHECK(server.anyone().get("/healthz").status == 200);
+    CHECK(server.anyone().get("/v1/rounds").code() == "UNAVAILABLE");
+    CHECK(server.operator_client().post("/v1/rounds", plan_open_round("early").json()).code() ==
+          "UNAVAILABLE");
+    CHECK(server.user("user-1").post("/v1/rounds/early/entry").code() == "UNAVAILABLE");
+
+    cluster.start();
+    wait_until("the server to become ready", [&] { return server.anyone().get("/readyz").status == 200; });
+    CHECK(server.anyone().get("/v1/rounds").status == 200);
+    CHECK(server.user("user-1").post("/v1/rounds/early/entry").code() == "ROUND_NOT_FOUND");
+}
+
+TEST_CASE("a database that is not migrated: not ready, and says so until it is") {
+    ServerSettings settings;
+    settings.database_url = PostgresCluster::shared().create_empty_database();
+    FairdrawServer server(settings, FairdrawServer::WaitFor::alive);
+    const auto not_ready = server.anyone().get("/readyz");
+    CHECK(not_ready.status == 503);
+    CHECK(not_ready.body.find("migrate") != std::string::npos);
+
+    const auto migrated = run_fairdraw({"migrate", "--database-url", settings.database_url});
+    CHECK(migrated.status.code == 0);
+    CHECK(migrated.output.find("0001_rounds") != std::string::npos);
+    wait_until("the server to become ready", [&] { return server.anyone().get("/readyz").status == 200; });
+    const RoundPlan plan = plan_open_round("first", 700);
+    ApiClient operator_ = server.operator_client();
+    announce(operator_, plan);
+    wait_for_draw(operator_, plan.round);
+}
+
+TEST_CASE("a login with no more rights than those of the two roles is enough to serve") {
+    Stage stage;
+    query(stage.database_url,
+          "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'clerk') THEN "
+          "CREATE ROLE clerk LOGIN IN ROLE fairdraw_serving, fairdraw_keeper; END IF; END $$");
+    ServerSettings settings;
+    settings.database_url = stage.database_url;
+    settings.database_url.replace(settings.database_url.find("//") + 2, std::string("fairdraw").size(),
+                                  "clerk");
+    FairdrawServer server(settings);
+    ApiClient operator_ = server.operator_client();
+    // The other instance shall not help.
+    stage.server.stop();
+    const RoundPlan plan = plan_open_round("humble", 1000);
+    announce(operator_, plan);
+    wait_for_state(operator_, plan.round, {"entering"});
+    CHECK(server.user("user-1").post("/v1/rounds/humble/entry").status == 201);
+    wait_for_draw(operator_, plan.round);
+}
