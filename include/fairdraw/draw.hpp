@@ -13,7 +13,6 @@
 
 #include "fairdraw/bytes.hpp"
 #include "fairdraw/identifiers.hpp"
-#include "fairdraw/sha256.hpp"
 
 struct evp_mac_ctx_st;
 
@@ -72,12 +71,10 @@ class Redraw {
         Tag tag;
     };
     bool ranks_before(const Candidate& a, const Candidate& b) const;
-    Candidate candidate_of(const Tag& tag);
     void keep_best();
 
     Hash seed_;
     std::uint64_t winners_;
-    Sha256 sha256_;
     std::vector<Candidate> candidates_;
     std::optional<Candidate> bound_;  // no winner ranks after it
 };

@@ -59,7 +59,7 @@ class VerifierKey {
 };
 
 /// From a file like operator.vkey: that one line with its LF.
-tl::expected<VerifierKey, std::string> parse_verifier_key_file(std::string_view bytes);
+tl::expected<VerifierKey, Unreadable> parse_verifier_key_file(std::string_view bytes, std::string_view file);
 
 /// What a note's signature lines amount to for one key.
 struct SignatureCount {

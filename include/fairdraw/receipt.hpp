@@ -46,4 +46,19 @@ struct Receipt {
     ReceiptsText receipts;  ///< what the note says
 };
 
+/// A receipt's JSON fields as they stand there.
+struct ReceiptFields {
+    std::string origin;
+    std::string round;
+    std::string tag;
+    std::string received_at;
+    std::string salt;
+    std::uint64_t index = 0;
+    std::vector<std::string> path;
+    std::string note;
+};
+
+/// Errors name the field, and in the note its line.
+tl::expected<Receipt, Unreadable> parse_receipt(const ReceiptFields& fields, std::string_view file);
+
 }  // namespace fairdraw

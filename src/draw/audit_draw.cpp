@@ -33,8 +33,8 @@ void require_due_in_time(Finding& finding, UnixMs due_at, const Evidence& eviden
     const UnixMs window_end = evidence.announcement.text.enter.to;
     finding.require(due_at.value - least_wait_ms >= window_end.value,
                     "it was due less than 10 s after the entry window");
-    finding.require(evidence.close->text.closed < due_at, "it was due before the close");
-    finding.require(due_at <= evidence.draw->text.drawn, "the draw is said to be older than it");
+    finding.require(evidence.close->text.closed < due_at, "it was due before the close, or with it");
+    finding.require(due_at <= evidence.draw->text.drawn, "drawn before it was due");
 }
 
 Check check_beacon(const Evidence& evidence, const std::vector<DrandChain>& chains) {

@@ -1,5 +1,6 @@
 #include "fairdraw/draw.hpp"
 
+#include <fmt/format.h>
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
 
@@ -7,7 +8,7 @@
 #include <new>
 #include <stdexcept>
 
-#include <fmt/format.h>
+#include "fairdraw/sha256.hpp"
 
 namespace fairdraw {
 namespace {

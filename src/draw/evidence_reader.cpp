@@ -87,9 +87,7 @@ tl::expected<VerifierKey, Unreadable> EvidenceReader::read_key() {
     if (options_.pinned_key) return *options_.pinned_key;
     const auto text = read_text(source_, evidence_file::operator_vkey);
     if (!text) return tl::unexpected(text.error());
-    auto key = parse_verifier_key_file(*text);
-    if (!key) return about(evidence_file::operator_vkey, key.error());
-    return *std::move(key);
+    return parse_verifier_key_file(*text, evidence_file::operator_vkey);
 }
 
 tl::expected<void, Unreadable> EvidenceReader::read_outcome(Evidence& evidence) {

@@ -9,6 +9,7 @@ namespace fairdraw {
 namespace {
 
 constexpr std::string_view em_dash = "\u2014";
+constexpr std::string_view byte_order_mark = "\ufeff";
 
 std::uint64_t line_number_at(std::string_view bytes, std::size_t position) {
     return 1 + static_cast<std::uint64_t>(std::ranges::count(bytes.substr(0, position), '\n'));
@@ -16,6 +17,7 @@ std::uint64_t line_number_at(std::string_view bytes, std::size_t position) {
 
 /// The first line that no note may hold, whatever its text is about.
 std::optional<Unreadable> stray_bytes(std::string_view bytes, std::string_view file) {
+    if (bytes.starts_with(byte_order_mark)) return Unreadable{std::string(file), 1, "a byte order mark"};
     std::uint64_t number = 0;
     while (!bytes.empty()) {
         ++number;
@@ -55,8 +57,9 @@ tl::expected<Note, Unreadable> parse_note(std::string_view bytes, std::string_vi
     // A text may hold empty lines: the last one is what separates it from the signatures.
     const std::size_t text_end = bytes.rfind("\n\n");
     if (text_end == std::string_view::npos || text_end + 2 == bytes.size()) {
+        const std::uint64_t after_last = line_number_at(bytes, bytes.size());
         return tl::unexpected(
-            Unreadable{std::string(file), 0, "no signature: neither an empty line nor one after it"});
+            Unreadable{std::string(file), after_last, "expected an empty line and a signature"});
     }
     Note note{.text = std::string(bytes.substr(0, text_end + 1)), .signatures = {}};
     std::size_t begin = text_end + 2;

@@ -91,10 +91,15 @@ tl::expected<VerifierKey, std::string> VerifierKey::parse(std::string_view line)
     return key;
 }
 
-tl::expected<VerifierKey, std::string> parse_verifier_key_file(std::string_view bytes) {
-    if (bytes.empty() || bytes.find('\n') != bytes.size() - 1)
-        return refuse("a verifier key's file is one line, ended by LF");
-    return VerifierKey::parse(bytes.substr(0, bytes.size() - 1));
+tl::expected<VerifierKey, Unreadable> parse_verifier_key_file(std::string_view bytes, std::string_view file) {
+    const std::size_t end = bytes.find('\n');
+    if (end == std::string_view::npos) {
+        return tl::unexpected(Unreadable{std::string(file), 1, "a verifier key is one line, ended by LF"});
+    }
+    if (end + 1 != bytes.size()) return tl::unexpected(Unreadable{std::string(file), 2, "an extra line"});
+    return VerifierKey::parse(bytes.substr(0, end)).map_error([&](std::string reason) {
+        return Unreadable{std::string(file), 1, std::move(reason)};
+    });
 }
 
 std::string VerifierKey::format() const {

@@ -38,4 +38,51 @@ std::array<std::uint8_t, 40> receipt_leaf(const Tag& tag, UnixMs received_at, co
     return leaf;
 }
 
+namespace {
+
+tl::unexpected<Unreadable> bad_field(std::string_view file, std::string_view field) {
+    return tl::unexpected(Unreadable{std::string(file), 0, fmt::format("its `{}` is none", field)});
+}
+
+std::optional<std::vector<Hash>> parse_path(const std::vector<std::string>& hexes) {
+    std::vector<Hash> path;
+    for (const std::string& hex : hexes) {
+        const auto hash = hash_from_hex(hex);
+        if (!hash) return std::nullopt;
+        path.push_back(*hash);
+    }
+    return path;
+}
+
+}  // namespace
+
+tl::expected<Receipt, Unreadable> parse_receipt(const ReceiptFields& fields, std::string_view file) {
+    if (!valid_origin(fields.origin)) return bad_field(file, "origin");
+    const auto round = RoundId::parse(fields.round);
+    if (!round) return bad_field(file, "round");
+    const auto tag = tag_from_hex(fields.tag);
+    if (!tag) return bad_field(file, "tag");
+    const auto received_at = parse_rfc3339(fields.received_at);
+    if (!received_at) return bad_field(file, "received_at");
+    const auto salt = from_hex<std::tuple_size_v<Salt>>(fields.salt);
+    if (!salt) return bad_field(file, "salt");
+    if (fields.index > largest_count) return bad_field(file, "index");
+    auto path = parse_path(fields.path);
+    if (!path) return bad_field(file, "path");
+    const std::string note_file = fmt::format("{}, its `note`", file);
+    auto note = parse_note(fields.note, note_file);
+    if (!note) return tl::unexpected(note.error());
+    auto receipts = parse_receipts(note->text, note_file);
+    if (!receipts) return tl::unexpected(receipts.error());
+    return Receipt{.origin = fields.origin,
+                   .round = *round,
+                   .tag = *tag,
+                   .received_at = *received_at,
+                   .salt = *salt,
+                   .index = fields.index,
+                   .path = *std::move(path),
+                   .note = *std::move(note),
+                   .receipts = *std::move(receipts)};
+}
+
 }  // namespace fairdraw

@@ -16,10 +16,6 @@ constexpr std::uint64_t smallest_surplus = 1024;
 
 Redraw::Redraw(const Hash& seed, std::uint64_t winners) : seed_(seed), winners_(writable_count(winners)) {}
 
-Redraw::Candidate Redraw::candidate_of(const Tag& tag) {
-    return {leading_number(sha256_.update(seed_).update(tag).finish()), tag};
-}
-
 bool Redraw::ranks_before(const Candidate& a, const Candidate& b) const {
     if (a.ticket_head != b.ticket_head) return a.ticket_head < b.ticket_head;
     // Once in 2^64 pairs, or the same tag twice: cheaper to hash again than to keep whole tickets.
@@ -30,7 +26,7 @@ bool Redraw::ranks_before(const Candidate& a, const Candidate& b) const {
 
 void Redraw::add(const Tag& tag) {
     if (winners_ == 0) return;
-    const Candidate candidate = candidate_of(tag);
+    const Candidate candidate{leading_number(ticket_of(seed_, tag)), tag};
     if (bound_ && ranks_before(*bound_, candidate)) return;
     candidates_.push_back(candidate);
     if (candidates_.size() >= winners_ + std::max(winners_ / 2, smallest_surplus)) keep_best();
