@@ -1,0 +1,78 @@
+#include "cli/audit_output.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <vector>
+
+namespace fairdraw::cli {
+namespace {
+
+std::string_view word(std::optional<bool> ok) {
+    if (!ok) return "not checked";
+    return *ok ? "ok" : "FAILED";
+}
+
+/// The ids of the checks that came out as `ok`, with commas between.
+std::string ids_of(const AuditReport& report, std::optional<bool> ok) {
+    std::string ids;
+    for (const Check& check : report.checks) {
+        if (check.ok != ok) continue;
+        if (!ids.empty()) ids += ", ";
+        ids += check.id;
+    }
+    return ids;
+}
+
+std::string verdict_line(const AuditReport& report) {
+    const std::string unknown = ids_of(report, std::nullopt);
+    const std::string not_checked = unknown.empty() ? "" : fmt::format("; not checked: {}", unknown);
+    if (report.verdict == Verdict::fail)
+        return fmt::format("FAIL: {}{}\n", ids_of(report, false), not_checked);
+    return fmt::format("PASS: nothing contradicts what was signed{}\n", not_checked);
+}
+
+constexpr std::string_view key_not_pinned =
+    "The key was not pinned: it came with the evidence, from whoever gave you that. Pin the operator's with "
+    "--vkey FILE.\n";
+constexpr std::string_view no_beacon =
+    "With `beacon none` the operator knew the secret while people entered and could choose the winners, by "
+    "adding tags, by\n"
+    "disqualifying or by trying closing times. No audit of these files can rule that out.\n";
+
+}  // namespace
+
+std::string report_for_person(const AuditReport& report, bool key_pinned) {
+    if (report.verdict == Verdict::unreadable)
+        return fmt::format("UNREADABLE: {}\n", report.message.value_or(""));
+    std::string text = fmt::format("Round {}\n\n", report.round.value_or(""));
+    std::size_t width = 0;
+    for (const Check& check : report.checks) width = std::max(width, check.id.size());
+    for (const Check& check : report.checks) {
+        text += fmt::format("  {:<11}  {:<{}}  {}\n", word(check.ok), check.id, width, check.detail);
+    }
+    text += "\n" + verdict_line(report);
+    if (!key_pinned) text += key_not_pinned;
+    if (report.operator_could_choose) text += no_beacon;
+    return text;
+}
+
+std::string report_as_json(const AuditReport& report) {
+    using nlohmann::ordered_json;
+    static constexpr std::string_view verdicts[] = {"pass", "fail", "unreadable"};
+    ordered_json json;
+    json["verdict"] = verdicts[static_cast<std::size_t>(report.verdict)];
+    json["round"] = report.round ? ordered_json(*report.round) : ordered_json();
+    json["message"] = report.message ? ordered_json(*report.message) : ordered_json();
+    json["checks"] = ordered_json::array();
+    for (const Check& check : report.checks) {
+        json["checks"].push_back({{"id", check.id},
+                                  {"ok", check.ok ? ordered_json(*check.ok) : ordered_json()},
+                                  {"detail", check.detail}});
+    }
+    // A path on the command line need not be UTF-8.
+    return json.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace fairdraw::cli
