@@ -20,11 +20,14 @@ struct Address {
 
 Address take_apart(const std::string& address) {
     const auto printable = [](char c) { return c > 0x20 && c < 0x7f; };
-    if (!std::ranges::all_of(address, printable) || address.find_first_of("?#@\\") != std::string::npos) {
+    const std::size_t host = address.find("://") + 3;
+    const std::size_t path = std::min(address.find('/', host), address.size());
+    const bool odd =
+        !std::ranges::all_of(address, printable) || address.find_first_of("?#@\\") != std::string::npos;
+    if (odd || host == path) {
         throw EvidenceUnavailable(address +
                                   ": not a plain address as in https://shop.example/v1/rounds/r/evidence");
     }
-    const std::size_t path = std::min(address.find('/', address.find("://") + 3), address.size());
     Address parts{.server = address.substr(0, path), .path = address.substr(path)};
     if (parts.path.ends_with('/')) parts.path.pop_back();
     return parts;
@@ -45,13 +48,11 @@ class EvidenceAddress final : public EvidenceSource {
     bool read(std::string_view file, const Sink& sink) override {
         const std::string path = fmt::format("{}/{}", address_.path, file);
         int status = 0;
-        std::string location;
         bool enough = false;
         const auto result = client_.Get(
             path, httplib::Headers{},
             [&](const httplib::Response& head) {
                 status = head.status;
-                location = head.get_header_value("Location");
                 return status == 200;
             },
             [&](const char* data, std::size_t size) {
@@ -60,16 +61,28 @@ class EvidenceAddress final : public EvidenceSource {
             });
         if (status == 404 || status == 410) return false;
         if (status == 200 && (result || enough)) return true;
-        throw EvidenceUnavailable(address_.server + path + ": " + trouble(status, location, result.error()));
+        throw EvidenceUnavailable(address_.server + path + ": " + trouble(status, result.error()));
     }
 
   private:
-    static std::string trouble(int status, const std::string& location, httplib::Error error) {
-        if (status == 0) return "no answer: " + httplib::to_string(error);
-        if (status == 200) return "the answer broke off: " + httplib::to_string(error);
-        if (status < 300 || status > 399) return fmt::format("the server answered {}", status);
-        return fmt::format("the server sends elsewhere ({}), which is not followed: audit {} itself", status,
-                           location.empty() ? "that place" : location);
+    /// In our own words: what the server wrote does not belong on somebody's terminal.
+    static std::string trouble(int status, httplib::Error error) {
+        if (status == 200) return "the answer broke off";
+        if (status >= 300 && status <= 399)
+            return fmt::format("the server answered {}; redirects are not followed", status);
+        if (status != 0) return fmt::format("the server answered {}", status);
+        switch (error) {
+            case httplib::Error::Connection:
+                return "cannot connect";
+            case httplib::Error::SSLConnection:
+                return "no TLS connection";
+            case httplib::Error::SSLLoadingCerts:
+                return "no certificates to trust";
+            case httplib::Error::SSLServerVerification:
+                return "the server's certificate is not trusted";
+            default:
+                return "no answer";
+        }
     }
 
     Address address_;
