@@ -50,7 +50,7 @@ void add_token(CLI::App& program, int& exit_status) {
             exit_status = 0;
         } catch (const std::exception& error) {
             std::cerr << "fairdraw token: " << error.what() << std::endl;
-            exit_status = 1;
+            exit_status = 2;
         }
     });
 }

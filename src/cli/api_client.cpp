@@ -1,0 +1,74 @@
+#include "cli/api_client.hpp"
+
+#include <fmt/format.h>
+#include <httplib.h>
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+namespace fairdraw::cli {
+
+namespace {
+
+httplib::Request request_of(const ApiAccess& access, const std::string& method, const std::string& path,
+                            const std::string& body) {
+    httplib::Request request;
+    request.method = method;
+    request.path = path;
+    request.body = body;
+    if (!access.token.empty()) request.headers.emplace("Authorization", "Bearer " + access.token);
+    request.headers.emplace("Content-Type", "application/json");
+    return request;
+}
+
+void print_refusal(const httplib::Response& response) {
+    const auto problem = nlohmann::json::parse(response.body, nullptr, false);
+    if (problem.is_object() && problem.contains("code") && problem.contains("detail"))
+        std::cerr << problem["code"].get<std::string>() << ": " << problem["detail"].get<std::string>() << "\n";
+    else
+        std::cerr << "the server answered " << response.status << "\n" << response.body << "\n";
+}
+
+}  // namespace
+
+std::shared_ptr<ApiAccess> add_api_access(CLI::App& command) {
+    auto access = std::make_shared<ApiAccess>();
+    command.add_option("--server", access->server, "The service's address")->capture_default_str();
+    command.add_option("--token", access->token, "A token with scope operator (see `fairdraw token`); better in FAIRDRAW_TOKEN");
+    return access;
+}
+
+int call_api(const ApiAccess& access, const std::string& method, const std::string& path, const std::string& body) {
+    httplib::Client client{access.server};
+    if (!client.is_valid()) {
+        std::cerr << "--server " << access.server << ": must be an address such as http://127.0.0.1:8080\n";
+        return 2;
+    }
+    client.set_connection_timeout(5);
+    client.set_read_timeout(30);
+    const auto result = client.send(request_of(access, method, path, body));
+    if (!result) {
+        std::cerr << access.server << ": " << httplib::to_string(result.error()) << "\n";
+        return 2;
+    }
+    if (result->status < 200 || result->status > 299) {
+        print_refusal(*result);
+        return 1;
+    }
+    if (!result->body.empty()) std::cout << nlohmann::ordered_json::parse(result->body).dump(2) << "\n";
+    return 0;
+}
+
+std::string path_segment(const std::string& text) {
+    std::string encoded;
+    for (const char c : text) {
+        if (std::isalnum(static_cast<unsigned char>(c)) || std::string_view{"-._~"}.find(c) != std::string_view::npos)
+            encoded += c;
+        else
+            encoded += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    }
+    return encoded;
+}
+
+}  // namespace fairdraw::cli

@@ -1,0 +1,160 @@
+#include <pthread.h>
+#include <signal.h>
+#include <spdlog/spdlog.h>
+
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <iostream>
+#include <memory>
+#include <thread>
+
+#include "cli/commands.hpp"
+#include "cli/key_files.hpp"
+#include "http/server.hpp"
+#include "postgres/failure.hpp"
+#include "rounds/rounds.hpp"
+
+namespace fairdraw::cli {
+
+namespace {
+
+struct ServeOptions {
+    std::string listen = "127.0.0.1:8080";
+    bool share_port = false;
+    std::string database_url;
+    std::vector<std::string> signing_keys;
+    std::string jwt_secret_file;
+    std::string jwt_jwks_file;
+    std::string jwt_issuer;
+    std::string jwt_audience;
+    std::int64_t close_grace_ms = 2000;
+};
+
+std::shared_ptr<const http::TokenVerifier> token_verifier(const ServeOptions& options) {
+    http::TokenOptions checks;
+    if (!options.jwt_issuer.empty()) checks.issuer = options.jwt_issuer;
+    if (!options.jwt_audience.empty()) checks.audience = options.jwt_audience;
+    return std::make_shared<const http::TokenVerifier>(
+        options.jwt_jwks_file.empty() ? http::TokenVerifier::from_secret_file(options.jwt_secret_file, checks)
+                                      : http::TokenVerifier::from_jwks_file(options.jwt_jwks_file, checks));
+}
+
+rounds::SigningKeys read_signing_keys(const std::vector<std::string>& files) {
+    std::vector<SigningKey> keys;
+    for (const auto& file : files) keys.push_back(read_signing_key(file));
+    return rounds::SigningKeys{std::move(keys)};
+}
+
+// What the database did, as an answer; what is a defect is left to the server, which logs it.
+std::optional<http::Response> answer_for(const std::exception_ptr& error) {
+    const auto refusal = rounds::refusal_of(postgres::classify(error));
+    if (!refusal) return std::nullopt;
+    return refusal->response();
+}
+
+void add_health_routes(http::Router& router, rounds::Rounds& rounds, http::Metrics& metrics) {
+    const http::RouteOptions open{http::Access::anyone};
+    router.add("GET", "/healthz", open, [](const http::Request&) { return http::json_response(200, R"({"status":"ok"})"); });
+    router.add("GET", "/readyz", open, [&rounds](const http::Request&) {
+        const auto reason = rounds.not_ready();
+        return reason ? http::problem(http::Code::unavailable, *reason) : http::json_response(200, R"({"status":"ready"})");
+    });
+    router.add("GET", "/metrics", open, [&metrics](const http::Request&) {
+        return http::Response{200, http::Metrics::content_type(), metrics.text(), {}, {}};
+    });
+}
+
+// SIGTERM and SIGINT stop the server in order. They are waited for by a thread of their own, so they must be blocked before any
+// other thread starts.
+class StopOnSignal {
+  public:
+    StopOnSignal() {
+        sigemptyset(&signals_);
+        sigaddset(&signals_, SIGTERM);
+        sigaddset(&signals_, SIGINT);
+        pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
+        std::signal(SIGPIPE, SIG_IGN);
+    }
+
+    void watch(http::Server& server) {
+        thread_ = std::thread([this, &server] {
+            int signal = 0;
+            sigwait(&signals_, &signal);
+            spdlog::info("event=stopping signal={}", signal);
+            server.stop();
+        });
+    }
+
+    ~StopOnSignal() {
+        if (!thread_.joinable()) return;
+        pthread_kill(thread_.native_handle(), SIGTERM);
+        thread_.join();
+    }
+
+  private:
+    sigset_t signals_;
+    std::thread thread_;
+};
+
+int serve(const ServeOptions& options) {
+    spdlog::set_pattern("time=%Y-%m-%dT%H:%M:%S.%eZ level=%l %v", spdlog::pattern_time_type::utc);
+    spdlog::flush_on(spdlog::level::info);
+    StopOnSignal stop_on_signal;
+
+    auto keys = read_signing_keys(options.signing_keys);
+    const auto tokens = token_verifier(options);
+    const auto metrics = std::make_shared<http::Metrics>();
+    rounds::Rounds rounds{{options.database_url, options.close_grace_ms}, std::move(keys), *metrics};
+
+    http::Router router;
+    rounds.add_routes(router);
+    add_health_routes(router, rounds, *metrics);
+    http::Server server{{.listen = options.listen, .share_port = options.share_port, .map_exception = answer_for},
+                        std::move(router), tokens, metrics};
+    const auto port = server.bind();
+    const auto host = options.listen.substr(0, options.listen.rfind(':'));
+    spdlog::info("event=listening address=http://{}:{}", host, port);
+    if (const auto reason = rounds.not_ready()) spdlog::warn("event=not_ready reason=\"{}\"", *reason);
+    stop_on_signal.watch(server);
+    server.run();
+    spdlog::info("event=stopped");
+    return 0;
+}
+
+}  // namespace
+
+void add_serve(CLI::App& program, int& exit_status) {
+    auto* command = program.add_subcommand("serve", "Runs the service");
+    const auto options = std::make_shared<ServeOptions>();
+    command->add_option("--listen", options->listen, "HOST:PORT, or [IPv6]:PORT; port 0 takes a free one")->capture_default_str();
+    command->add_flag("--share-port", options->share_port, "Let several instances listen on one port");
+    command->add_option("--database-url", options->database_url, "The migrated database")->required();
+    command
+        ->add_option("--signing-key", options->signing_keys,
+                     "From `fairdraw keygen`. Given several times, the first signs new rounds and the others finish theirs")
+        ->required();
+    auto* tokens = command->add_option_group("tokens", "How callers' tokens are checked");
+    tokens->add_option("--jwt-secret-file", options->jwt_secret_file, "A shared secret of 32 bytes or more (HS256)");
+    tokens->add_option("--jwt-jwks-file", options->jwt_jwks_file, "An identity provider's key set (RS256, ES256)");
+    tokens->require_option(1);
+    command->add_option("--jwt-issuer", options->jwt_issuer, "Refuse tokens of another issuer");
+    command->add_option("--jwt-audience", options->jwt_audience, "Refuse tokens for another audience");
+    command
+        ->add_option("--close-grace-ms", options->close_grace_ms,
+                     "How long after its window a round waits for entries that arrived in time and are being recorded")
+        ->check(CLI::Range(0, 600'000))
+        ->capture_default_str();
+    command->footer("Stops on SIGTERM or SIGINT: answers what it has taken, then ends.\n\n"
+                    "Example:\n  fairdraw serve --database-url postgresql:///shop --signing-key signing.key "
+                    "--jwt-secret-file jwt.secret");
+    command->callback([options, &exit_status] {
+        try {
+            exit_status = serve(*options);
+        } catch (const std::exception& e) {
+            std::cerr << "fairdraw serve: " << e.what() << "\n";
+            exit_status = 2;
+        }
+    });
+}
+
+}  // namespace fairdraw::cli

@@ -1,0 +1,1 @@
+SELECT to_regclass('fairdraw.schema_migrations') IS NOT NULL

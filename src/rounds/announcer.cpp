@@ -1,0 +1,99 @@
+#include "rounds/announcer.hpp"
+
+#include <openssl/rand.h>
+
+#include <pqxx/result>
+#include <stdexcept>
+
+#include "fairdraw/texts.hpp"
+#include "rounds/steps.hpp"
+#include "sql/rounds_sql.hpp"
+
+namespace fairdraw::rounds {
+
+namespace {
+
+Hash fresh_secret() {
+    Hash bytes;
+    if (RAND_priv_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1)
+        throw std::runtime_error("OpenSSL's random generator gave no bytes");
+    return bytes;
+}
+
+bool same(const RoundPlan& plan, const pqxx::row& row) {
+    const auto equals = [&](int column, std::optional<UnixMs> time) {
+        return row[column].is_null() ? !time : time && row[column].as<std::int64_t>() == time->value;
+    };
+    const auto reserve_from = plan.reserve ? std::optional{plan.reserve->from} : std::nullopt;
+    const auto reserve_to = plan.reserve ? std::optional{plan.reserve->to} : std::nullopt;
+    return equals(0, reserve_from) && equals(1, reserve_to) && equals(2, plan.enter.from) && equals(3, plan.enter.to) &&
+           row[4].as<std::string>() == format_quota(plan.quota);
+}
+
+std::optional<Refusal> refuse_windows(const RoundPlan& plan, UnixMs now) {
+    const auto refuse = [](const char* detail) { return Refusal{http::Code::invalid_request, detail}; };
+    if (plan.reserve) {
+        if (plan.reserve->from >= plan.reserve->to) return refuse("reserve: `from` must be before `to`");
+        if (plan.reserve->to > plan.enter.from) return refuse("reserve must end before enter begins, or with it");
+        if (plan.reserve->from < now) return refuse("reserve.from is past: a round is announced before reservations open");
+    }
+    if (plan.enter.from >= plan.enter.to) return refuse("enter: `from` must be before `to`");
+    if (plan.enter.from < now) return refuse("enter.from is past: a round is announced before entries open");
+    return std::nullopt;
+}
+
+}  // namespace
+
+tl::expected<Announcer::Outcome, Refusal> Announcer::announce(postgres::Connection& connection, const RoundPlan& plan,
+                                                              const std::string& actor) const {
+    // Another instance may announce it between the look and the insert: then the second look finds it.
+    for (int look = 0; look < 2; ++look) {
+        const auto found = connection.read(sql::find_plan, {plan.id.text()});
+        if (!found.empty()) {
+            if (same(plan, found[0])) return Outcome::repeated;
+            return tl::unexpected(Refusal{http::Code::conflict, "another round has this id already"});
+        }
+        const UnixMs now{connection.read(sql::read_time)[0][0].as<std::int64_t>()};
+        if (auto refusal = refuse_windows(plan, now)) return tl::unexpected(*refusal);
+        if (insert(connection, plan, now, actor)) return Outcome::announced;
+    }
+    return tl::unexpected(Refusal{http::Code::conflict, "the campaign has another round on this day already"});
+}
+
+bool Announcer::insert(postgres::Connection& connection, const RoundPlan& plan, UnixMs now,
+                       const std::string& actor) const {
+    const auto& key = keys_.current();
+    const Hash secret = fresh_secret();
+    const Hash tag_key = fresh_secret();
+    const auto text = format(Announcement{
+        .origin = key.origin(),
+        .round = plan.id,
+        .reserve = plan.reserve,
+        .enter = plan.enter,
+        .quota = plan.quota,
+        .secret_commitment = commitment(CommitmentKind::secret, key.origin(), plan.id, secret),
+        .tag_commitment = commitment(CommitmentKind::tag_key, key.origin(), plan.id, tag_key),
+        .beacon = std::nullopt,
+        .announced = now,
+    });
+    const auto reserve_from = plan.reserve ? std::optional{plan.reserve->from} : std::nullopt;
+    const auto reserve_to = plan.reserve ? std::optional{plan.reserve->to} : std::nullopt;
+    const auto campaign = plan.occasion ? std::optional{plan.occasion->campaign} : std::nullopt;
+    const auto day = plan.occasion ? std::optional{plan.occasion->day} : std::nullopt;
+    const UnixMs close_due{plan.enter.to.value + close_grace_ms_};
+
+    postgres::Transaction transaction{connection, steps::announce};
+    const auto inserted = transaction.run(
+        sql::insert_round, {plan.id.text(), campaign, day, reserve_from, reserve_to, plan.enter.from, plan.enter.to,
+                            close_due, format_quota(plan.quota), "none", key.verifier_key().format(), now});
+    if (inserted.empty()) return false;
+    const auto round_no = inserted[0][0].as<int>();
+    transaction.run(sql::insert_secrets, {round_no, ByteView{secret}, ByteView{tag_key}});
+    transaction.run(sql::insert_publication, {round_no, "announcement", key.sign(text)});
+    transaction.run(sql::make_partitions, {round_no});
+    transaction.run(sql::insert_action, {actor, "announce", plan.id.text(), format_quota(plan.quota)});
+    transaction.commit();
+    return true;
+}
+
+}  // namespace fairdraw::rounds

@@ -1,0 +1,50 @@
+// Announces rounds: fixes the rule, commits to fresh secrets, signs, and makes room for the entries, in one transaction.
+// Any thread, with a connection of its own.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <tl/expected.hpp>
+
+#include "fairdraw/quota.hpp"
+#include "fairdraw/time.hpp"
+#include "postgres/connection.hpp"
+#include "rounds/refusal.hpp"
+#include "rounds/round.hpp"
+#include "rounds/signing_keys.hpp"
+
+namespace fairdraw::rounds {
+
+struct CampaignDay {
+    std::string campaign;
+    std::string day;  // 2026-11-21, in the campaign's time zone
+};
+
+struct RoundPlan {
+    RoundId id;
+    std::optional<CampaignDay> occasion;  // none for an ad-hoc round
+    std::optional<Window> reserve;        // none where nobody needs to reserve
+    Window enter;
+    Quota quota;
+};
+
+class Announcer {
+  public:
+    // `close_grace_ms`: how long after the entry window the close begins, so that entries which arrived in time are recorded.
+    Announcer(const SigningKeys& keys, std::int64_t close_grace_ms) : keys_(keys), close_grace_ms_(close_grace_ms) {}
+
+    enum class Outcome { announced, repeated };
+
+    // Repeated: the same round stands announced already. Refuses with invalid_request (windows), or conflict when another round
+    // has the id. `connection` is a keeper's; `actor` is who is recorded as having done it.
+    tl::expected<Outcome, Refusal> announce(postgres::Connection& connection, const RoundPlan& plan,
+                                            const std::string& actor) const;
+
+  private:
+    bool insert(postgres::Connection& connection, const RoundPlan& plan, UnixMs now, const std::string& actor) const;
+
+    const SigningKeys& keys_;
+    const std::int64_t close_grace_ms_;
+};
+
+}  // namespace fairdraw::rounds

@@ -1,0 +1,134 @@
+// Campaigns: what recurs. The keeper announces their rounds ahead.
+#include <nlohmann/json.hpp>
+#include <pqxx/result>
+
+#include "rounds/operator_requests.hpp"
+#include "rounds/routes.hpp"
+#include "rounds/steps.hpp"
+#include "sql/rounds_sql.hpp"
+
+namespace fairdraw::rounds {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Campaign campaign_of(const pqxx::row& row) {
+    const auto optional_text = [&](int column) {
+        return row[column].is_null() ? std::nullopt : std::optional{row[column].as<std::string>()};
+    };
+    Campaign campaign{
+        .id = row[0].as<std::string>(),
+        .time_zone = row[1].as<std::string>(),
+        .starts_at = row[2].as<std::string>(),
+        .reserve = std::nullopt,
+        .enter_for_s = row[5].as<int>(),
+        .quota = row[6].as<std::string>(),
+        .beacon = row[7].as<std::string>(),
+        .first_day = optional_text(8),
+        .last_day = optional_text(9),
+    };
+    if (!row[3].is_null()) campaign.reserve = {row[3].as<int>(), row[4].as<int>()};
+    return campaign;
+}
+
+Json json_of(const pqxx::row& row) {
+    const auto campaign = campaign_of(row);
+    const auto text_or_null = [](const auto& text) { return text ? Json(*text) : Json(nullptr); };
+    const auto time_or_null = [](const pqxx::field& ms) {
+        return ms.is_null() ? Json(nullptr) : Json(format_rfc3339(UnixMs{ms.as<std::int64_t>()}));
+    };
+    Json reserve;
+    if (campaign.reserve)
+        reserve = {{"opens_before_s", campaign.reserve->opens_before_s}, {"closes_before_s", campaign.reserve->closes_before_s}};
+    return {
+        {"campaign", campaign.id},
+        {"time_zone", campaign.time_zone},
+        {"starts_at", campaign.starts_at},
+        {"reserve", reserve},
+        {"enter_for_s", campaign.enter_for_s},
+        {"quota", campaign.quota},
+        {"beacon", campaign.beacon},
+        {"first_day", text_or_null(campaign.first_day)},
+        {"last_day", text_or_null(campaign.last_day)},
+        {"created_at", time_or_null(row[10])},
+        {"stopped_at", time_or_null(row[11])},
+    };
+}
+
+http::Response campaign_response(const pqxx::row& row, int status, bool repeated) {
+    auto json = json_of(row);
+    if (repeated) json["repeated"] = true;
+    return http::json_response(status, json.dump());
+}
+
+bool insert(postgres::Connection& connection, const Campaign& campaign, const std::string& actor) {
+    const auto opens_before_s = campaign.reserve ? std::optional{campaign.reserve->opens_before_s} : std::nullopt;
+    const auto closes_before_s = campaign.reserve ? std::optional{campaign.reserve->closes_before_s} : std::nullopt;
+    postgres::Transaction transaction{connection, steps::create_campaign};
+    const auto inserted = transaction.run(
+        sql::insert_campaign, {campaign.id, campaign.time_zone, campaign.starts_at, opens_before_s, closes_before_s,
+                               campaign.enter_for_s, campaign.quota, campaign.beacon, campaign.first_day, campaign.last_day});
+    if (inserted.empty()) return false;
+    transaction.run(sql::insert_action, {actor, "create_campaign", campaign.id, campaign.quota});
+    transaction.commit();
+    return true;
+}
+
+http::Response create(postgres::Pool& keeper, RoundKeeper& round_keeper, const http::Request& request) {
+    const auto campaign = parse_campaign(request.body);
+    if (!campaign) return campaign.error().response();
+    const auto connection = keeper.borrow();
+    if (!connection->read(sql::knows_time_zone, {campaign->time_zone})[0][0].as<bool>())
+        return http::problem(http::Code::invalid_request, "time_zone: must be one of the tz database, such as Asia/Taipei");
+    const bool inserted = insert(*connection, *campaign, request.caller->user_id);
+    const auto row = connection->read(sql::show_campaign, {campaign->id})[0];
+    if (!inserted && !(campaign_of(row) == *campaign))
+        return http::problem(http::Code::conflict, "another campaign has this id already");
+    round_keeper.wake();
+    return campaign_response(row, inserted ? 201 : 200, !inserted);
+}
+
+http::Response list(postgres::Pool& keeper, const http::Request& request) {
+    constexpr int most = 100;
+    const auto rows = keeper.borrow()->read(sql::list_campaigns, {request.query("cursor").value_or(""), most + 1});
+    Json json = {{"campaigns", Json::array()}, {"cursor", nullptr}};
+    for (const auto& row : rows) {
+        if (json["campaigns"].size() == most) {
+            json["cursor"] = json["campaigns"].back()["campaign"];
+            break;
+        }
+        json["campaigns"].push_back(json_of(row));
+    }
+    return http::json_response(200, json.dump());
+}
+
+bool mark_stopped(postgres::Connection& connection, const std::string& id, const std::string& actor) {
+    postgres::Transaction transaction{connection, steps::stop_campaign};
+    if (transaction.run(sql::stop_campaign, {id}).affected_rows() == 0) return false;
+    transaction.run(sql::insert_action, {actor, "stop_campaign", id, ""});
+    transaction.commit();
+    return true;
+}
+
+http::Response stop(postgres::Pool& keeper, const http::Request& request) {
+    const auto& id = request.path_parameter("campaign");
+    const auto connection = keeper.borrow();
+    const bool stopped = mark_stopped(*connection, id, request.caller->user_id);
+    const auto rows = connection->read(sql::show_campaign, {id});
+    if (rows.empty()) return http::problem(http::Code::not_found, "there is no such campaign");
+    return campaign_response(rows[0], 200, !stopped);
+}
+
+}  // namespace
+
+void add_campaign_routes(http::Router& router, postgres::Pool& keeper, RoundKeeper& round_keeper) {
+    const http::RouteOptions operators{http::Access::scope("operator")};
+    router.add("POST", "/v1/campaigns", operators,
+               [&](const http::Request& request) { return create(keeper, round_keeper, request); });
+    router.add("GET", "/v1/campaigns", operators, [&](const http::Request& request) { return list(keeper, request); });
+    router.add("POST", "/v1/campaigns/{campaign}/stop", operators,
+               [&](const http::Request& request) { return stop(keeper, request); });
+}
+
+}  // namespace fairdraw::rounds

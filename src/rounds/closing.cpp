@@ -1,0 +1,79 @@
+// The fence and the close: after them the list stands, signed.
+#include <pqxx/result>
+
+#include "fairdraw/merkle.hpp"
+#include "fairdraw/sha256.hpp"
+#include "fairdraw/texts.hpp"
+#include "rounds/life.hpp"
+#include "rounds/step_guard.hpp"
+#include "rounds/steps.hpp"
+#include "rounds/tag_list.hpp"
+#include "sql/rounds_sql.hpp"
+
+namespace fairdraw::rounds {
+
+std::optional<StepDone> fence_next_round(postgres::Connection& connection) {
+    postgres::Transaction transaction{connection, steps::fence};
+    const auto taken = transaction.run(sql::fence_due_round);
+    if (taken.empty()) return std::nullopt;
+    transaction.run(sql::mark_closing, {taken[0][0].as<int>()});
+    transaction.commit();
+    return StepDone{taken[0][1].as<std::string>(), "event=round_fenced"};
+}
+
+namespace {
+
+struct List {
+    std::uint64_t size;
+    Hash root;
+};
+
+List read_list(const RunStatement& run, RoundNumber round) {
+    MerkleRoot tree;
+    for_each_valid_tag(run, round, [&](const Tag& tag) { tree.append(tag); });
+    return {tree.size(), tree.root()};
+}
+
+StepDone close(postgres::Transaction& transaction, const pqxx::row& taken, const SigningKeys& keys) {
+    const RoundNumber round{taken[0].as<std::int32_t>()};
+    const auto& key = keys.of(taken[2].as<std::string>());
+    const auto announcement = parse_note(taken[3].as<std::string>(), "announcement.txt").value();
+    const auto run = [&](const postgres::Statement& statement, postgres::Parameters parameters) {
+        return transaction.run(statement, parameters);
+    };
+
+    transaction.run(sql::index_entries_by_tag, {sql_value(round)});
+    const auto list = read_list(run, round);
+    const auto disqualified = disqualified_file(run, round);
+    const UnixMs now{transaction.run(sql::read_time)[0][0].as<std::int64_t>()};
+    const Close close{
+        .origin = key.origin(),
+        .round = RoundId::parse(taken[1].as<std::string>()).value(),
+        .announcement = hash_of_text(announcement.text),
+        .closed = now,
+        .reservations = taken[4].as<std::uint64_t>(),
+        .entries = list.size,
+        .entries_root = list.root,
+        .disqualified = static_cast<std::uint64_t>(disqualified.count),
+        .disqualified_hash = sha256(disqualified.text),
+    };
+    transaction.run(sql::insert_publication, {sql_value(round), "close", key.sign(format(close))});
+    transaction.run(sql::mark_closed, {sql_value(round), now, taken[4].as<std::int64_t>(),
+                                       static_cast<std::int64_t>(list.size), disqualified.count});
+    transaction.commit();
+    return {close.round.text(), "event=round_closed reservations=" + std::to_string(close.reservations) +
+                                    " entries=" + std::to_string(close.entries) +
+                                    " disqualified=" + std::to_string(close.disqualified)};
+}
+
+}  // namespace
+
+std::optional<StepDone> close_next_round(postgres::Connection& connection, const SigningKeys& keys) {
+    postgres::Transaction transaction{connection, steps::close};
+    const auto taken = transaction.run(sql::take_round_to_close, {keys.verifier_keys()});
+    if (taken.empty()) return std::nullopt;
+    return stopping_on_defects(RoundNumber{taken[0][0].as<std::int32_t>()}, "the close",
+                               [&] { return close(transaction, taken[0], keys); });
+}
+
+}  // namespace fairdraw::rounds

@@ -1,0 +1,155 @@
+// The draw: PostgreSQL draws, the library draws again from the same entries, and only if they agree is there a result.
+#include <pqxx/result>
+#include <utility>
+
+#include "coupons/issue.hpp"
+#include "fairdraw/draw.hpp"
+#include "fairdraw/merkle.hpp"
+#include "fairdraw/texts.hpp"
+#include "rounds/life.hpp"
+#include "rounds/step_guard.hpp"
+#include "rounds/steps.hpp"
+#include "rounds/tag_list.hpp"
+#include "rounds/ticket_bound.hpp"
+#include "sql/rounds_sql.hpp"
+
+namespace fairdraw::rounds {
+
+namespace {
+
+struct RoundToDraw {
+    RoundNumber number;
+    RoundId id;
+    const SigningKey& key;
+    Hash close_hash;
+    Quota quota;
+    std::int64_t entries;
+    Hash secret;
+};
+
+RoundToDraw read(const pqxx::row& row, const SigningKeys& keys) {
+    return {
+        .number = RoundNumber{row[0].as<std::int32_t>()},
+        .id = RoundId::parse(row[1].as<std::string>()).value(),
+        .key = keys.of(row[2].as<std::string>()),
+        .close_hash = hash_of_text(parse_note(row[3].as<std::string>(), "close.txt").value().text),
+        .quota = parse_quota(row[4].as<std::string>()).value(),
+        .entries = row[5].as<std::int64_t>(),
+        .secret = hash_from_hex(row[6].as<std::string>()).value(),
+    };
+}
+
+struct Decision {
+    Hash seed;
+    std::int64_t winners;
+};
+
+// The database's own arithmetic; the library's is held against it afterwards.
+Decision decide(postgres::Transaction& transaction, const RoundToDraw& round) {
+    const auto row = transaction.run(sql::decide_seed_and_quota, {ByteView{round.close_hash}, ByteView{round.secret},
+                                                                  format_quota(round.quota), round.entries})[0];
+    return {hash_from_hex(row[0].as<std::string>()).value(), row[1].as<std::int64_t>()};
+}
+
+void draw_in_database(postgres::Transaction& transaction, const RoundToDraw& round, const Decision& decision) {
+    if (decision.winners == 0) return;
+    for (unsigned margin = first_margin;; margin *= 2) {
+        const Hash bound = ticket_bound(static_cast<std::uint64_t>(round.entries),
+                                        static_cast<std::uint64_t>(decision.winners), margin);
+        const auto drawn = transaction.run(sql::draw_winners, {sql_value(round.number), ByteView{decision.seed},
+                                                               decision.winners, ByteView{bound}});
+        if (drawn.affected_rows() > 0) return;
+        if (margin > last_margin) throw std::runtime_error("fewer entries stand in the database than were closed");
+    }
+}
+
+struct DrawnList {
+    std::int64_t winners = 0;
+    Hash root{};
+    std::optional<Hash> cutoff;
+
+    bool operator==(const DrawnList&) const = default;
+};
+
+DrawnList read_winners(const RunStatement& run, RoundNumber round) {
+    DrawnList list;
+    MerkleRoot tree;
+    std::string last_ticket;
+    for_each_winner(run, round, [&](const WinnerLine& winner) {
+        tree.append(tag_from_hex(winner.tag).value());
+        last_ticket = winner.ticket;
+    });
+    list.winners = static_cast<std::int64_t>(tree.size());
+    list.root = tree.root();
+    list.cutoff = hash_from_hex(last_ticket);
+    return list;
+}
+
+// The same draw by the library alone, from the entries as they stand.
+DrawnList redraw(const RunStatement& run, const RoundToDraw& round) {
+    const Hash seed = seed_of(round.close_hash, round.secret, std::nullopt);
+    Redraw redraw{seed, winners_of(round.quota, static_cast<std::uint64_t>(round.entries), seed)};
+    for_each_valid_tag(run, round.number, [&](const Tag& tag) { redraw.add(tag); });
+    const auto result = std::move(redraw).finish();
+    return {static_cast<std::int64_t>(result.winners.size()), result.winners_root, result.cutoff};
+}
+
+void hold_against_each_other(RoundNumber round, const Decision& decision, const DrawnList& by_database,
+                             const DrawnList& by_library, std::int64_t coupons) {
+    const auto stop = [&](const std::string& what) {
+        throw RoundStopped(round, "the draw in the database and the library's disagree: " + what +
+                                      "; nothing was published. Keep the database as it is and look into it before the "
+                                      "round is voided.");
+    };
+    if (by_database.winners != decision.winners)
+        stop(std::to_string(by_database.winners) + " winners stand where the quota is " + std::to_string(decision.winners));
+    if (by_database.winners != by_library.winners)
+        stop(std::to_string(by_database.winners) + " winners and " + std::to_string(by_library.winners));
+    if (by_database != by_library) stop("other winners, or another order");
+    if (coupons != by_database.winners)
+        stop(std::to_string(coupons) + " coupons for " + std::to_string(by_database.winners) + " winners");
+}
+
+StepDone draw(postgres::Transaction& transaction, const RoundToDraw& round) {
+    const auto run = [&](const postgres::Statement& statement, postgres::Parameters parameters) {
+        return transaction.run(statement, parameters);
+    };
+    const auto decision = decide(transaction, round);
+    draw_in_database(transaction, round, decision);
+    const auto coupons = coupons::issue_to_winners(transaction, sql_value(round.number));
+    const auto drawn = read_winners(run, round.number);
+    hold_against_each_other(round.number, decision, drawn, redraw(run, round), coupons);
+
+    const UnixMs now{transaction.run(sql::read_time)[0][0].as<std::int64_t>()};
+    const auto text = format(Draw{
+        .origin = round.key.origin(),
+        .round = round.id,
+        .close = round.close_hash,
+        .drawn = now,
+        .secret = round.secret,
+        .beacon = std::nullopt,
+        .seed = decision.seed,
+        .winners = static_cast<std::uint64_t>(drawn.winners),
+        .winners_root = drawn.root,
+        .cutoff = drawn.cutoff,
+    });
+    transaction.run(sql::insert_publication, {sql_value(round.number), "draw", round.key.sign(text)});
+    const auto cutoff = drawn.cutoff ? std::optional{ByteView{*drawn.cutoff}} : std::nullopt;
+    transaction.run(sql::mark_drawn,
+                    {sql_value(round.number), now, drawn.winners, ByteView{decision.seed}, cutoff});
+    transaction.commit();
+    return {round.id.text(), "event=round_drawn entries=" + std::to_string(round.entries) +
+                                 " winners=" + std::to_string(drawn.winners)};
+}
+
+}  // namespace
+
+std::optional<StepDone> draw_next_round(postgres::Connection& connection, const SigningKeys& keys) {
+    postgres::Transaction transaction{connection, steps::draw};
+    const auto taken = transaction.run(sql::take_round_to_draw, {keys.verifier_keys()});
+    if (taken.empty()) return std::nullopt;
+    return stopping_on_defects(RoundNumber{taken[0][0].as<std::int32_t>()}, "the draw",
+                               [&] { return draw(transaction, read(taken[0], keys)); });
+}
+
+}  // namespace fairdraw::rounds

@@ -1,0 +1,50 @@
+#include <pqxx/result>
+
+#include "rounds/recorder.hpp"
+#include "rounds/steps.hpp"
+#include "sql/rounds_sql.hpp"
+
+namespace fairdraw::rounds {
+
+namespace {
+
+std::vector<std::string> tags_of(const std::vector<RecordRequest*>& requests) {
+    std::vector<std::string> tags;
+    tags.reserve(requests.size());
+    for (const auto* request : requests)
+        tags.push_back(to_hex(request->round->tag_key.tag_of(request->round->id, request->user_id)));
+    return tags;
+}
+
+pqxx::result insert(postgres::Connection& connection, const std::vector<RecordRequest*>& requests) {
+    postgres::Transaction transaction{connection, steps::record_entries};
+    auto recorded = transaction.run(sql::record_entries, {sql_value(requests[0]->round->number), users_of(requests),
+                                                          tags_of(requests), arrivals_of(requests)});
+    transaction.commit();
+    return recorded;
+}
+
+Refusal why_not(const Round& round, UnixMs arrived, bool reserved, const std::string& state) {
+    if (state == "void") return {http::Code::round_void, "this round is void", {http::Recorded::no}};
+    if (!round.enter.contains(arrived))
+        return {http::Code::not_in_active_time,
+                "entries are taken from " + format_rfc3339(round.enter.from) + " and before " +
+                    format_rfc3339(round.enter.to),
+                {http::Recorded::no}};
+    if (state != "announced")
+        return {http::Code::not_in_active_time, "the round was closed before this could be recorded", {http::Recorded::no}};
+    return {reserved ? http::Code::internal : http::Code::not_reserved,
+            reserved ? "this could not be recorded" : "you did not reserve for this round", {http::Recorded::no}};
+}
+
+}  // namespace
+
+const Recordable entries{
+    .plural = "entries",
+    .window = [](const Round& round) { return std::optional{round.enter}; },
+    .insert = insert,
+    .find = &sql::find_entries,
+    .why_not = why_not,
+};
+
+}  // namespace fairdraw::rounds

@@ -1,0 +1,133 @@
+// What operators do to rounds: announce, void, disqualify, count. Each change is recorded with who and when.
+#include <nlohmann/json.hpp>
+#include <pqxx/result>
+
+#include "rounds/life.hpp"
+#include "rounds/operator_requests.hpp"
+#include "rounds/round_json.hpp"
+#include "rounds/routes.hpp"
+#include "rounds/steps.hpp"
+#include "sql/rounds_sql.hpp"
+
+namespace fairdraw::rounds {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+http::Response round_response(postgres::Connection& connection, const std::string& round_id, bool repeated, int status_if_new) {
+    const auto rows = connection.read(sql::show_round, {round_id});
+    return http::json_response(repeated ? 200 : status_if_new, round_json(rows[0], repeated));
+}
+
+http::Response no_such_round() { return http::problem(http::Code::round_not_found, "there is no such round"); }
+
+http::Response create(postgres::Pool& keeper, const Announcer& announcer, RoundKeeper& round_keeper,
+                      const http::Request& request) {
+    const auto plan = parse_round(request.body);
+    if (!plan) return plan.error().response();
+    const auto connection = keeper.borrow();
+    const auto outcome = announcer.announce(*connection, *plan, request.caller->user_id);
+    if (!outcome) return outcome.error().response();
+    round_keeper.wake();
+    return round_response(*connection, plan->id.text(), *outcome == Announcer::Outcome::repeated, 201);
+}
+
+http::Response make_void(postgres::Pool& keeper, const SigningKeys& keys, const http::Request& request) {
+    const auto reason = parse_reason(request.body);
+    if (!reason) return reason.error().response();
+    const auto id = RoundId::parse(request.path_parameter("round"));
+    if (!id) return no_such_round();
+    const auto connection = keeper.borrow();
+    const auto outcome = void_round(*connection, keys, *id, *reason, request.caller->user_id);
+    if (!outcome) return outcome.error().response();
+    return round_response(*connection, id->text(), *outcome == VoidOutcome::repeated, 200);
+}
+
+// Takes hold of a round that is still open, so that its close waits for this transaction. Otherwise why it is not.
+tl::expected<int, http::Response> hold_open(postgres::Transaction& transaction, const std::string& round_id) {
+    const auto rows = transaction.run(sql::hold_round_open, {round_id});
+    if (rows.empty()) return tl::unexpected(no_such_round());
+    if (rows[0][2].as<bool>()) return rows[0][0].as<int>();
+    if (rows[0][1].as<std::string>() == "void")
+        return tl::unexpected(http::problem(http::Code::round_void, "this round is void"));
+    return tl::unexpected(http::problem(http::Code::conflict, "the round has begun to close: its list stands"));
+}
+
+http::Response disqualify(postgres::Pool& keeper, const http::Request& request) {
+    const auto reason = parse_reason(request.body);
+    if (!reason) return reason.error().response();
+    if (reason->size() > 64 || !valid_disqualification_reason(*reason))
+        return http::problem(http::Code::invalid_request, "reason: must be 1 to 64 of a-z and _");
+    const auto& round_id = request.path_parameter("round");
+    const auto& user = request.path_parameter("user");
+    if (!valid_user_id(user)) return http::problem(http::Code::invalid_request, "user: must be a user id of 1 to 255 bytes");
+
+    const auto connection = keeper.borrow();
+    postgres::Transaction transaction{*connection, steps::disqualify};
+    const auto round = hold_open(transaction, round_id);
+    if (!round) return round.error();
+    const auto at = transaction.run(sql::disqualify, {*round, user, *reason})[0][0].as<std::int64_t>();
+    transaction.run(sql::insert_action, {request.caller->user_id, "disqualify", round_id, user + " " + *reason});
+    transaction.commit();
+    return http::json_response(200, Json{{"round", round_id},
+                                         {"user", user},
+                                         {"reason", *reason},
+                                         {"disqualified_at", format_rfc3339(UnixMs{at})}}
+                                        .dump());
+}
+
+http::Response requalify(postgres::Pool& keeper, const http::Request& request) {
+    const auto& round_id = request.path_parameter("round");
+    const auto& user = request.path_parameter("user");
+    const auto connection = keeper.borrow();
+    postgres::Transaction transaction{*connection, steps::requalify};
+    const auto round = hold_open(transaction, round_id);
+    if (!round) return round.error();
+    transaction.run(sql::requalify, {*round, user});
+    transaction.run(sql::insert_action, {request.caller->user_id, "requalify", round_id, user});
+    transaction.commit();
+    return {.status = 204};
+}
+
+http::Response statistics(postgres::Pool& keeper, const http::Request& request) {
+    const auto& round_id = request.path_parameter("round");
+    const auto connection = keeper.borrow();
+    const auto counts = connection->read(sql::count_round, {round_id});
+    if (counts.empty()) return no_such_round();
+    const auto round = Json::parse(round_json(connection->read(sql::show_round, {round_id})[0]));
+    auto by_second = Json::array();
+    for (const auto& row : connection->read(sql::count_entries_by_second, {counts[0][0].as<int>()}))
+        by_second.push_back({{"second", format_rfc3339(UnixMs{row[0].as<std::int64_t>()})},
+                             {"entries", row[1].as<std::int64_t>()}});
+    const auto count = [&](int column) { return counts[0][column].as<std::int64_t>(); };
+    return http::json_response(200, Json{{"round", round_id},
+                                         {"state", round["state"]},
+                                         {"reservations", count(1)},
+                                         {"entries", count(2)},
+                                         {"disqualified", count(3)},
+                                         {"winners", count(4)},
+                                         {"coupons", count(5)},
+                                         {"entries_by_second", by_second}}
+                                        .dump());
+}
+
+}  // namespace
+
+void add_operator_routes(http::Router& router, postgres::Pool& keeper, const Announcer& announcer, const SigningKeys& keys,
+                         RoundKeeper& round_keeper) {
+    const http::RouteOptions operators{http::Access::scope("operator")};
+    const std::string disqualification = "/v1/rounds/{round}/disqualifications/{user}";
+    router.add("POST", "/v1/rounds", operators,
+               [&](const http::Request& request) { return create(keeper, announcer, round_keeper, request); });
+    router.add("POST", "/v1/rounds/{round}/void", operators,
+               [&](const http::Request& request) { return make_void(keeper, keys, request); });
+    router.add("PUT", disqualification, operators,
+               [&](const http::Request& request) { return disqualify(keeper, request); });
+    router.add("DELETE", disqualification, operators,
+               [&](const http::Request& request) { return requalify(keeper, request); });
+    router.add("GET", "/v1/rounds/{round}/statistics", operators,
+               [&](const http::Request& request) { return statistics(keeper, request); });
+}
+
+}  // namespace fairdraw::rounds

@@ -1,0 +1,135 @@
+#include "rounds/recorder.hpp"
+
+#include <algorithm>
+#include <map>
+#include <pqxx/result>
+#include <set>
+#include <spdlog/spdlog.h>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "postgres/keyed_write.hpp"
+
+namespace fairdraw::rounds {
+
+namespace {
+
+using Requests = std::vector<RecordRequest*>;
+using Answer = tl::expected<Recorded, Refusal>;
+
+// A failed write is tried again for this long before its requests are refused.
+constexpr int patience_ms = 3000;
+constexpr std::size_t largest_batch = 2000;
+// About two seconds' worth; beyond, it is kinder to say OVERLOADED at once.
+constexpr std::size_t longest_queue = 40'000;
+
+std::map<RoundNumber, Requests> by_round(std::vector<RecordRequest>& batch) {
+    std::map<RoundNumber, Requests> rounds;
+    for (auto& request : batch) rounds[request.round->number].push_back(&request);
+    return rounds;
+}
+
+// The first request of each user among those that arrived inside the window. In the order of users, so that two batches
+// cannot wait for each other.
+Requests first_requests(const Requests& requests, const std::optional<Window>& window) {
+    Requests first;
+    if (!window) return first;
+    std::unordered_set<std::string_view> seen;
+    for (auto* request : requests)
+        if (window->contains(request->arrived) && seen.insert(request->user_id).second) first.push_back(request);
+    std::sort(first.begin(), first.end(), [](auto* a, auto* b) { return a->user_id < b->user_id; });
+    return first;
+}
+
+Refusal refusal_of_write(const char* plural, const postgres::Failure& failure) {
+    spdlog::error("event=not_recorded what={} reason=\"{}\"", plural, failure.message);
+    return refusal_of(failure).value_or(
+        Refusal{http::Code::internal, "this could not be recorded", {http::Recorded::no}});
+}
+
+}  // namespace
+
+std::vector<std::string> users_of(const Requests& requests) {
+    std::vector<std::string> users;
+    users.reserve(requests.size());
+    for (const auto* request : requests) users.push_back(request->user_id);
+    return users;
+}
+
+std::vector<std::int64_t> arrivals_of(const Requests& requests) {
+    std::vector<std::int64_t> times;
+    times.reserve(requests.size());
+    for (const auto* request : requests) times.push_back(request->arrived.value);
+    return times;
+}
+
+class Recorder::Writer {
+  public:
+    Writer(const Recordable& recordable, const postgres::ConnectionSettings& settings)
+        : recordable_(recordable), connection_(settings) {}
+
+    void write(std::vector<RecordRequest>& batch) noexcept {
+        for (const auto& [number, requests] : by_round(batch)) write_round(requests);
+    }
+
+  private:
+    using Answers = std::unordered_map<const RecordRequest*, Answer>;
+
+    void write_round(const Requests& requests) {
+        Answers answers;
+        const auto failure = connection_.attempt(
+            [&](postgres::Connection& connection) { answers = record(connection, requests); }, patience_ms);
+        for (auto* request : requests)
+            request->answer(failure ? tl::unexpected(refusal_of_write(recordable_.plural, *failure))
+                                    : answers.at(request));
+    }
+
+    Answers record(postgres::Connection& connection, const Requests& requests) const {
+        Answers answers;
+        const auto first = first_requests(requests, recordable_.window(*requests[0]->round));
+        if (!first.empty()) {
+            std::unordered_set<std::string> recorded;
+            for (const auto& row : recordable_.insert(connection, first)) recorded.insert(row[0].as<std::string>());
+            for (const auto* request : first)
+                if (recorded.count(request->user_id)) answers.emplace(request, Recorded{request->arrived, false});
+        }
+        Requests others;
+        for (auto* request : requests)
+            if (!answers.count(request)) others.push_back(request);
+        if (!others.empty()) look_up(connection, others, {first.begin(), first.end()}, answers);
+        return answers;
+    }
+
+    // What stands recorded is the answer, whoever recorded it: an earlier request, an earlier try of this batch whose
+    // outcome was unknown, or another instance.
+    void look_up(postgres::Connection& connection, const Requests& requests, const std::set<RecordRequest*>& first,
+                 Answers& answers) const {
+        const auto& round = *requests[0]->round;
+        const auto found = connection.read(*recordable_.find, {sql_value(round.number), users_of(requests)});
+        // A row a request, in their order.
+        for (pqxx::result::size_type i = 0; i < found.size(); ++i) {
+            auto* request = requests[i];
+            const auto row = found[i];
+            if (row[1].is_null()) {
+                answers.emplace(request, tl::unexpected(recordable_.why_not(round, request->arrived, row[2].as<bool>(),
+                                                                            row[3].as<std::string>())));
+                continue;
+            }
+            const UnixMs at{row[1].as<std::int64_t>()};
+            answers.emplace(request, Recorded{at, !(first.count(request) && at == request->arrived)});
+        }
+    }
+
+    const Recordable& recordable_;
+    postgres::KeyedWriter connection_;
+};
+
+Recorder::Recorder(const Recordable& recordable, const postgres::ConnectionSettings& settings, std::size_t writers)
+    : commits_({writers, largest_batch, longest_queue},
+               [&recordable, settings] { return std::make_unique<Writer>(recordable, settings); }) {}
+
+Recorder::~Recorder() = default;
+
+bool Recorder::record(RecordRequest&& request) { return commits_.submit(std::move(request)); }
+
+}  // namespace fairdraw::rounds

@@ -1,0 +1,65 @@
+// Records who reserved and who entered: the minute of 23:00. Many requests share a commit, and each is answered once its own
+// is durable.
+//
+// A request counts by its time of arrival on PostgreSQL's clock, however long the commit takes. A round that has begun to close
+// takes none any more (fairdraw.hold_open): who was not acknowledged by then is refused. Asking again gives the first
+// answer, at any time. Any thread.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <tl/expected.hpp>
+
+#include "postgres/connection.hpp"
+#include "rounds/group_commit.hpp"
+#include "rounds/refusal.hpp"
+#include "rounds/round.hpp"
+
+namespace fairdraw::rounds {
+
+struct Recorded {
+    UnixMs at;      // when the first request of this user arrived
+    bool repeated;  // that was an earlier one
+};
+
+struct RecordRequest {
+    RoundPtr round;
+    std::string user_id;
+    UnixMs arrived;
+    std::function<void(tl::expected<Recorded, Refusal>)> answer;  // called once, on a writer's thread
+};
+
+// What distinguishes an entry from a reservation.
+struct Recordable {
+    const char* plural;  // in logs
+    // When first requests are taken; nothing where none ever are.
+    std::optional<Window> (*window)(const Round&);
+    // Inserts in one transaction; gives back the users whose were recorded now. All requests are of one round.
+    pqxx::result (*insert)(postgres::Connection&, const std::vector<RecordRequest*>&);
+    // $1 round number, $2 users: (user, recorded at or null, reserved, state of the round)
+    const postgres::Statement* find;
+    Refusal (*why_not)(const Round&, UnixMs arrived, bool reserved, const std::string& state);
+};
+
+extern const Recordable reservations;  // reservations.cpp
+extern const Recordable entries;       // entries.cpp
+
+class Recorder {
+  public:
+    Recorder(const Recordable& recordable, const postgres::ConnectionSettings& settings, std::size_t writers);
+    ~Recorder();
+
+    // False: more is waiting than can be written in time. Nothing is recorded then, and `answer` is not called.
+    [[nodiscard]] bool record(RecordRequest&& request);
+
+  private:
+    class Writer;
+    GroupCommit<RecordRequest, Writer> commits_;
+};
+
+// The users and times of a batch, as statements take them.
+std::vector<std::string> users_of(const std::vector<RecordRequest*>& requests);
+std::vector<std::int64_t> arrivals_of(const std::vector<RecordRequest*>& requests);
+
+}  // namespace fairdraw::rounds

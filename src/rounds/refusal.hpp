@@ -1,0 +1,22 @@
+// What a caller is told instead of an answer: a value, not an exception. Any thread.
+#pragma once
+
+#include <string>
+
+#include "http/problem.hpp"
+#include "postgres/failure.hpp"
+
+namespace fairdraw::rounds {
+
+struct Refusal {
+    http::Code code;
+    std::string detail;
+    http::ProblemExtras extras = {};
+
+    http::Response response() const { return http::problem(code, detail, extras); }
+};
+
+// What an infrastructure failure means to a caller; see http::ServerOptions::map_exception. Nothing: a defect.
+std::optional<Refusal> refusal_of(const postgres::Failure& failure);
+
+}  // namespace fairdraw::rounds

@@ -1,0 +1,39 @@
+#include <pqxx/result>
+
+#include "rounds/recorder.hpp"
+#include "rounds/steps.hpp"
+#include "sql/rounds_sql.hpp"
+
+namespace fairdraw::rounds {
+
+namespace {
+
+pqxx::result insert(postgres::Connection& connection, const std::vector<RecordRequest*>& requests) {
+    postgres::Transaction transaction{connection, steps::record_reservations};
+    auto recorded = transaction.run(sql::record_reservations, {sql_value(requests[0]->round->number),
+                                                               users_of(requests), arrivals_of(requests)});
+    transaction.commit();
+    return recorded;
+}
+
+Refusal why_not(const Round& round, UnixMs, bool, const std::string& state) {
+    if (state == "void") return {http::Code::round_void, "this round is void", {http::Recorded::no}};
+    if (!round.reserve)
+        return {http::Code::not_in_active_time, "nobody needs to reserve for this round", {http::Recorded::no}};
+    return {http::Code::not_in_active_time,
+            "reservations are taken from " + format_rfc3339(round.reserve->from) + " and before " +
+                format_rfc3339(round.reserve->to),
+            {http::Recorded::no}};
+}
+
+}  // namespace
+
+const Recordable reservations{
+    .plural = "reservations",
+    .window = [](const Round& round) { return round.reserve; },
+    .insert = insert,
+    .find = &sql::find_reservations,
+    .why_not = why_not,
+};
+
+}  // namespace fairdraw::rounds

@@ -1,0 +1,30 @@
+// A round as the rush needs it: what is fixed by its announcement. Immutable; any thread.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+#include "fairdraw/draw.hpp"
+#include "fairdraw/identifiers.hpp"
+#include "fairdraw/time.hpp"
+
+namespace fairdraw::rounds {
+
+// The round inside this database.
+enum class RoundNumber : std::int32_t {};
+
+struct Round {
+    RoundNumber number;
+    RoundId id;
+    std::optional<Window> reserve;
+    Window enter;
+    UnixMs close_due;
+    TagKey tag_key;
+};
+
+using RoundPtr = std::shared_ptr<const Round>;
+
+inline int sql_value(RoundNumber number) { return static_cast<int>(number); }
+
+}  // namespace fairdraw::rounds

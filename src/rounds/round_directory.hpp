@@ -1,0 +1,34 @@
+// Finds rounds by their id, and remembers them: the rush asks for the same one thousands of times a second. Any thread.
+#pragma once
+
+#include <mutex>
+#include <shared_mutex>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+#include <unordered_map>
+
+#include "postgres/pool.hpp"
+#include "rounds/refusal.hpp"
+#include "rounds/round.hpp"
+
+namespace fairdraw::rounds {
+
+class RoundDirectory {
+  public:
+    // `keeper`: connections that may read tag keys.
+    explicit RoundDirectory(postgres::Pool& keeper) : keeper_(keeper) {}
+
+    // Refuses with round_not_found. Throws when the database must be asked and cannot be.
+    tl::expected<RoundPtr, Refusal> find(std::string_view round_id);
+
+  private:
+    RoundPtr remembered(const std::string& round_id) const;
+    RoundPtr read(const RoundId& id);
+
+    postgres::Pool& keeper_;
+    mutable std::shared_mutex mutex_;
+    std::unordered_map<std::string, RoundPtr> rounds_;
+};
+
+}  // namespace fairdraw::rounds

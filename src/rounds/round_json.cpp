@@ -1,0 +1,80 @@
+#include "rounds/round_json.hpp"
+
+#include <nlohmann/json.hpp>
+#include <pqxx/result>
+
+#include "fairdraw/time.hpp"
+
+namespace fairdraw::rounds {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr const char* what_no_beacon_means =
+    "No beacon: the operator knows the secret while people enter, and could choose the winners by adding entries, by "
+    "disqualifying, or by trying closing times. The list, the rule and the seed cannot be changed unnoticed once published.";
+
+Json time_or_null(const pqxx::field& ms) {
+    if (ms.is_null()) return nullptr;
+    return format_rfc3339(UnixMs{ms.as<std::int64_t>()});
+}
+
+Json text_or_null(const pqxx::field& text) {
+    if (text.is_null()) return nullptr;
+    return text.as<std::string>();
+}
+
+Json count_or_null(const pqxx::field& count) {
+    if (count.is_null()) return nullptr;
+    return count.as<std::int64_t>();
+}
+
+Json window_or_null(const pqxx::field& from, const pqxx::field& to) {
+    if (from.is_null()) return nullptr;
+    return {{"from", time_or_null(from)}, {"to", time_or_null(to)}};
+}
+
+// What is stored says how far the round's life is; until the entry window is over, the clock says the rest.
+std::string shown_state(const pqxx::row& row) {
+    const auto stored = row[3].as<std::string>();
+    if (stored != "announced") return stored;
+    const auto now = row[21].as<std::int64_t>();
+    if (now >= row[7].as<std::int64_t>()) return "closing";
+    if (now >= row[6].as<std::int64_t>()) return "entering";
+    if (row[4].is_null() || now < row[4].as<std::int64_t>()) return "announced";
+    return now < row[5].as<std::int64_t>() ? "reserving" : "reserved";
+}
+
+}  // namespace
+
+std::string round_json(const pqxx::row& row, bool repeated) {
+    Json json = {
+        {"round", row[1].as<std::string>()},
+        {"campaign", text_or_null(row[2])},
+        {"state", shown_state(row)},
+        {"reserve", window_or_null(row[4], row[5])},
+        {"enter", window_or_null(row[6], row[7])},
+        {"quota", row[8].as<std::string>()},
+        {"beacon", row[9].as<std::string>()},
+        {"trust", what_no_beacon_means},
+        {"draw_due_at", time_or_null(row[10])},
+        {"announced_at", time_or_null(row[11])},
+        {"closed_at", time_or_null(row[12])},
+        {"drawn_at", time_or_null(row[13])},
+        {"voided_at", time_or_null(row[14])},
+        {"void_reason", text_or_null(row[15])},
+        {"counts",
+         {{"reservations", count_or_null(row[16])},
+          {"entries", count_or_null(row[17])},
+          {"disqualified", count_or_null(row[18])},
+          {"winners", count_or_null(row[19])}}},
+        {"alarm", row[20].as<bool>()},
+        {"template", nullptr},
+        {"server_time", time_or_null(row[21])},
+    };
+    if (repeated) json["repeated"] = true;
+    return json.dump();
+}
+
+}  // namespace fairdraw::rounds

@@ -1,0 +1,133 @@
+#include "rounds/round_keeper.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <pqxx/result>
+#include <spdlog/spdlog.h>
+
+#include "rounds/life.hpp"
+#include "sql/rounds_sql.hpp"
+
+namespace fairdraw::rounds {
+
+namespace {
+
+// How long a step that another instance finished, or died over, may go unnoticed here.
+constexpr int look_every_ms = 1000;
+constexpr std::int64_t announce_ahead_s = 48 * 3600;
+
+std::optional<Window> window_of(const pqxx::field& from, const pqxx::field& to) {
+    if (from.is_null()) return std::nullopt;
+    return Window{UnixMs{from.as<std::int64_t>()}, UnixMs{to.as<std::int64_t>()}};
+}
+
+}  // namespace
+
+RoundKeeper::RoundKeeper(postgres::ConnectionSettings settings, const SigningKeys& keys, const Announcer& announcer,
+                         postgres::Clock& clock, http::Metrics& metrics)
+    : settings_(std::move(settings)),
+      keys_(keys),
+      announcer_(announcer),
+      clock_(clock),
+      alarms_(metrics.gauge("fairdraw_rounds_alarmed", "Rounds whose life has stopped and waits for an operator")),
+      database_reachable_(metrics.gauge("fairdraw_database_reachable", "1 when the last look at the database succeeded")),
+      thread_([this] { keep(); }) {}
+
+RoundKeeper::~RoundKeeper() {
+    {
+        const std::lock_guard lock{mutex_};
+        stopping_ = true;
+    }
+    woken_.notify_all();
+    thread_.join();
+}
+
+void RoundKeeper::wake() {
+    {
+        const std::lock_guard lock{mutex_};
+        wake_ = true;
+    }
+    woken_.notify_all();
+}
+
+void RoundKeeper::wait(int at_most_ms) {
+    std::unique_lock lock{mutex_};
+    woken_.wait_for(lock, std::chrono::milliseconds(at_most_ms), [&] { return wake_ || stopping_; });
+    wake_ = false;
+}
+
+bool RoundKeeper::stopping() {
+    const std::lock_guard lock{mutex_};
+    return stopping_;
+}
+
+void RoundKeeper::keep() {
+    while (!stopping()) {
+        try {
+            postgres::Connection connection{settings_};
+            while (!stopping()) look_after_rounds(connection);
+        } catch (...) {
+            database_reachable_.set(0);
+            const auto failure = postgres::classify(std::current_exception());
+            // Once for each trouble, not once for each second of it.
+            if (std::exchange(last_trouble_, failure.message) != failure.message)
+                spdlog::error("event=rounds_not_kept reason=\"{}\"", failure.message);
+            wait(look_every_ms / 4);
+        }
+    }
+}
+
+void RoundKeeper::look_after_rounds(postgres::Connection& connection) {
+    clock_.sample(connection);
+    announce_campaigns(connection);
+    while (!stopping() && take_steps(connection)) {
+    }
+    alarms_.set(connection.read(sql::count_alarms)[0][0].as<double>());
+    database_reachable_.set(1);
+    if (!std::exchange(last_trouble_, {}).empty()) spdlog::info("event=rounds_kept_again");
+
+    const auto next_due = connection.read(sql::find_next_due)[0][0];
+    const auto due_in_ms = next_due.is_null() ? look_every_ms : next_due.as<std::int64_t>();
+    wait(static_cast<int>(std::clamp<std::int64_t>(due_in_ms, 1, look_every_ms)));
+}
+
+bool RoundKeeper::take_steps(postgres::Connection& connection) {
+    bool any = false;
+    const auto take = [&](auto&& step) {
+        try {
+            const auto started = std::chrono::steady_clock::now();
+            const std::optional<StepDone> done = step();
+            if (!done) return;
+            any = true;
+            const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - started;
+            spdlog::info("{} round={} took_ms={:.1f}", done->what, done->round_id, took.count());
+        } catch (const RoundStopped& stopped) {
+            spdlog::critical("event=round_stopped round_no={} reason=\"{}\"", sql_value(stopped.round), stopped.what());
+            raise_alarm(connection, stopped.round, stopped.what());
+        }
+    };
+    take([&] { return fence_next_round(connection); });
+    take([&] { return close_next_round(connection, keys_); });
+    take([&] { return draw_next_round(connection, keys_); });
+    return any;
+}
+
+void RoundKeeper::announce_campaigns(postgres::Connection& connection) {
+    for (const auto& row : connection.read(sql::find_due_campaign_days, {announce_ahead_s})) {
+        const CampaignDay occasion{row[0].as<std::string>(), row[1].as<std::string>()};
+        const RoundPlan plan{
+            .id = RoundId::parse(occasion.campaign + "-" + occasion.day).value(),
+            .occasion = occasion,
+            .reserve = window_of(row[2], row[3]),
+            .enter = window_of(row[4], row[5]).value(),
+            .quota = parse_quota(row[6].as<std::string>()).value(),
+        };
+        const auto outcome = announcer_.announce(connection, plan, "fairdraw");
+        if (outcome)
+            spdlog::info("event=round_announced round={}", plan.id.text());
+        else if (std::exchange(last_refusal_, plan.id.text()) != plan.id.text())
+            spdlog::error("event=round_not_announced round={} reason=\"{}\"", plan.id.text(), outcome.error().detail);
+    }
+}
+
+}  // namespace fairdraw::rounds

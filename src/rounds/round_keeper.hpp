@@ -1,0 +1,55 @@
+// Keeps the rounds: announces campaigns' next rounds ahead, and carries out whatever step of a round's life is due. Any number
+// of instances may run one each; the database decides who gets which step.
+//
+// Owns one thread. wake() may be called from any thread.
+#pragma once
+
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <thread>
+
+#include "http/metrics.hpp"
+#include "postgres/clock.hpp"
+#include "postgres/connection.hpp"
+#include "rounds/announcer.hpp"
+#include "rounds/signing_keys.hpp"
+
+namespace fairdraw::rounds {
+
+class RoundKeeper {
+  public:
+    // All references must outlive it. `clock` is sampled here, once a second.
+    RoundKeeper(postgres::ConnectionSettings settings, const SigningKeys& keys, const Announcer& announcer,
+                postgres::Clock& clock, http::Metrics& metrics);
+    // Ends after the step under way.
+    ~RoundKeeper();
+
+    // Looks again at once: something may be due that was not a moment ago.
+    void wake();
+
+  private:
+    void keep();
+    void look_after_rounds(postgres::Connection& connection);
+    bool take_steps(postgres::Connection& connection);
+    void announce_campaigns(postgres::Connection& connection);
+    void wait(int at_most_ms);
+    bool stopping();
+
+    const postgres::ConnectionSettings settings_;
+    const SigningKeys& keys_;
+    const Announcer& announcer_;
+    postgres::Clock& clock_;
+    http::Gauge alarms_;
+    http::Gauge database_reachable_;
+    std::string last_trouble_;  // logged once, not at every look
+    std::string last_refusal_;
+
+    std::mutex mutex_;
+    std::condition_variable woken_;
+    bool wake_ = false;
+    bool stopping_ = false;
+    std::thread thread_;
+};
+
+}  // namespace fairdraw::rounds

@@ -1,0 +1,58 @@
+#include "rounds/rounds.hpp"
+
+#include "postgres/migrate.hpp"
+#include "rounds/routes.hpp"
+
+namespace fairdraw::rounds {
+
+namespace {
+
+postgres::ConnectionSettings as_serving(const std::string& url) {
+    return {.url = url, .role = "fairdraw_serving", .statement_timeout_ms = 10'000, .lock_timeout_ms = 5'000};
+}
+
+// For operators and for the keys of rounds: requests, too, so their waits are bounded.
+postgres::ConnectionSettings as_keeper(const std::string& url) {
+    return {.url = url, .role = "fairdraw_keeper", .statement_timeout_ms = 30'000, .lock_timeout_ms = 10'000};
+}
+
+// For the steps of a round's life: a draw takes as long as it takes.
+postgres::ConnectionSettings as_round_keeper(const std::string& url) {
+    return {.url = url, .role = "fairdraw_keeper", .statement_timeout_ms = 0, .lock_timeout_ms = 10'000};
+}
+
+constexpr std::size_t serving_connections = 16;
+constexpr std::size_t keeper_connections = 4;
+
+}  // namespace
+
+Rounds::Rounds(const RoundsOptions& options, SigningKeys keys, http::Metrics& metrics)
+    : keys_(std::move(keys)),
+      serving_(as_serving(options.database_url), serving_connections),
+      keeper_(as_keeper(options.database_url), keeper_connections),
+      directory_(keeper_),
+      announcer_(keys_, options.close_grace_ms),
+      round_keeper_(as_round_keeper(options.database_url), keys_, announcer_, clock_, metrics),
+      reservations_(reservations, as_serving(options.database_url), 1),
+      entries_(entries, as_serving(options.database_url), 2) {}
+
+void Rounds::add_routes(http::Router& router) {
+    add_recording_routes(router, directory_, clock_, reservations_, entries_);
+    add_result_routes(router, directory_, serving_);
+    add_round_routes(router, serving_);
+    add_evidence_routes(router, serving_);
+    add_operator_routes(router, keeper_, announcer_, keys_, round_keeper_);
+    add_campaign_routes(router, keeper_, round_keeper_);
+}
+
+std::optional<std::string> Rounds::not_ready() {
+    try {
+        auto missing = postgres::missing_migration(*serving_.borrow());
+        if (!missing) clock_.now();
+        return missing;
+    } catch (...) {
+        return postgres::classify(std::current_exception()).message;
+    }
+}
+
+}  // namespace fairdraw::rounds

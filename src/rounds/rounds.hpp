@@ -1,0 +1,49 @@
+// The rush as a whole: what serves it, put together. One a process; constructing it starts its threads, and destroying it
+// ends them after everything taken has been recorded and answered.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+
+#include "http/metrics.hpp"
+#include "http/router.hpp"
+#include "postgres/clock.hpp"
+#include "postgres/pool.hpp"
+#include "rounds/announcer.hpp"
+#include "rounds/recorder.hpp"
+#include "rounds/round_directory.hpp"
+#include "rounds/round_keeper.hpp"
+#include "rounds/signing_keys.hpp"
+
+namespace fairdraw::rounds {
+
+struct RoundsOptions {
+    std::string database_url;
+    std::int64_t close_grace_ms = 2000;
+};
+
+class Rounds {
+  public:
+    // Starts also when the database cannot be reached: not_ready() then says so, and requests are refused as unavailable.
+    Rounds(const RoundsOptions& options, SigningKeys keys, http::Metrics& metrics);
+
+    // The routes refer to this object, which must outlive the router.
+    void add_routes(http::Router& router);
+
+    // What keeps requests from being served, in words for an operator; nothing when all is well. Asks the database.
+    std::optional<std::string> not_ready();
+
+  private:
+    SigningKeys keys_;
+    postgres::Pool serving_;
+    postgres::Pool keeper_;
+    postgres::Clock clock_;
+    RoundDirectory directory_;
+    Announcer announcer_;
+    RoundKeeper round_keeper_;
+    Recorder reservations_;
+    Recorder entries_;
+};
+
+}  // namespace fairdraw::rounds

@@ -1,0 +1,29 @@
+// The rush's doors: each function adds the routes of one file. What they are given must outlive the router.
+#pragma once
+
+#include "http/router.hpp"
+#include "postgres/clock.hpp"
+#include "postgres/pool.hpp"
+#include "rounds/announcer.hpp"
+#include "rounds/recorder.hpp"
+#include "rounds/round_directory.hpp"
+#include "rounds/round_keeper.hpp"
+
+namespace fairdraw::rounds {
+
+// POST reservation, POST entry
+void add_recording_routes(http::Router& router, RoundDirectory& directory, const postgres::Clock& clock,
+                          Recorder& reservation_recorder, Recorder& entry_recorder);
+// GET result
+void add_result_routes(http::Router& router, RoundDirectory& directory, postgres::Pool& serving);
+// GET rounds, GET one round
+void add_round_routes(http::Router& router, postgres::Pool& serving);
+// GET evidence
+void add_evidence_routes(http::Router& router, postgres::Pool& serving);
+// POST rounds, void, disqualifications, statistics
+void add_operator_routes(http::Router& router, postgres::Pool& keeper, const Announcer& announcer, const SigningKeys& keys,
+                         RoundKeeper& round_keeper);
+// campaigns
+void add_campaign_routes(http::Router& router, postgres::Pool& keeper, RoundKeeper& round_keeper);
+
+}  // namespace fairdraw::rounds

@@ -1,0 +1,1 @@
+SELECT count(*) FROM fairdraw.rounds WHERE alarm IS NOT NULL

@@ -1,0 +1,8 @@
+-- $1 round id: what a round has published.
+SELECT r.round_no, r.operator_vkey, r.entries, r.winners,
+       max(p.note) FILTER (WHERE p.kind = 'announcement'), max(p.note) FILTER (WHERE p.kind = 'close'),
+       max(p.note) FILTER (WHERE p.kind = 'draw'), max(p.note) FILTER (WHERE p.kind = 'void')
+FROM fairdraw.rounds r
+JOIN fairdraw.publications p USING (round_no)
+WHERE r.round_id = $1
+GROUP BY r.round_no

@@ -1,0 +1,1 @@
+SELECT fairdraw.index_entries_by_tag($1)

@@ -1,0 +1,1 @@
+INSERT INTO fairdraw.actions (actor, action, subject, detail) VALUES ($1, $2, $3, $4)

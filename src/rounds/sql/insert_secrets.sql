@@ -1,0 +1,1 @@
+INSERT INTO fairdraw.round_secrets (round_no, secret, tag_key) VALUES ($1, $2, $3)

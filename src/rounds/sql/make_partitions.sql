@@ -1,0 +1,1 @@
+SELECT fairdraw.make_partitions($1)

@@ -1,0 +1,1 @@
+UPDATE fairdraw.rounds SET state = 'closing' WHERE round_no = $1

@@ -1,0 +1,9 @@
+-- $1 the verifier keys this instance can sign for: a closed round that no other instance is drawing. Its secret is read here, by the keeper, and nowhere else.
+SELECT r.round_no, r.round_id, r.operator_vkey, c.note, r.quota, r.entries, encode(s.secret, 'hex')
+FROM fairdraw.rounds r
+JOIN fairdraw.publications c ON c.round_no = r.round_no AND c.kind = 'close'
+JOIN fairdraw.round_secrets s ON s.round_no = r.round_no
+WHERE r.state = 'closed' AND r.alarm IS NULL AND r.operator_vkey = ANY ($1::text[])
+ORDER BY r.close_due_at
+LIMIT 1
+FOR UPDATE OF r SKIP LOCKED
