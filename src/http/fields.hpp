@@ -1,8 +1,8 @@
-// Reading a header section that is known to be well-formed: "Name: value" CRLF, a field a line (RFC 9112,
-// section 5). Pure; any thread.
+// Reading header sections: "Name: value" CRLF, a field a line (RFC 9112, section 5). Pure; any thread.
 #pragma once
 
 #include <algorithm>
+#include <optional>
 #include <string_view>
 
 namespace fairdraw::http {
@@ -23,14 +23,25 @@ constexpr std::string_view trim_spaces(std::string_view text) {
     return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
-// Calls visit(name, value) for each field, in order.
+struct Field {
+    std::string_view name;
+    std::string_view value;
+};
+
+// Nothing when there is no colon.
+constexpr std::optional<Field> split_field(std::string_view line) {
+    auto colon = line.find(':');
+    if (colon == line.npos) return std::nullopt;
+    return Field{line.substr(0, colon), trim_spaces(line.substr(colon + 1))};
+}
+
+// Calls visit(line) for each line, without its CRLF, in order.
 template <class Visit>
-void for_each_field(std::string_view fields, Visit visit) {
+void for_each_line(std::string_view fields, Visit visit) {
     while (!fields.empty()) {
         auto line = fields.substr(0, fields.find("\r\n"));
         fields.remove_prefix(std::min(fields.size(), line.size() + 2));
-        auto colon = std::min(line.find(':'), line.size());
-        visit(line.substr(0, colon), trim_spaces(line.substr(std::min(colon + 1, line.size()))));
+        visit(line);
     }
 }
 

@@ -33,12 +33,13 @@ std::optional<std::string> Request::query(std::string_view name) const {
 
 std::optional<std::string> Request::header(std::string_view name) const {
     std::optional<std::string> joined;
-    for_each_field(fields, [&](std::string_view field, std::string_view value) {
-        if (!equal_ignoring_case(field, name)) return;
+    for_each_line(fields, [&](std::string_view line) {
+        auto field = split_field(line);
+        if (!field || !equal_ignoring_case(field->name, name)) return;
         if (joined) {
-            joined->append(", ").append(value);
+            joined->append(", ").append(field->value);
         } else {
-            joined = std::string(value);
+            joined = std::string(field->value);
         }
     });
     return joined;

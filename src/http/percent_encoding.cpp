@@ -47,12 +47,4 @@ std::optional<std::string> percent_decode_text(std::string_view encoded, Plus pl
     return decoded;
 }
 
-bool hides_control(std::string_view encoded) {
-    for (std::size_t i = encoded.find('%'); i != encoded.npos; i = encoded.find('%', i + 1)) {
-        auto byte = encoded_byte(encoded, i);
-        if (byte && is_control(*byte)) return true;
-    }
-    return false;
-}
-
 }  // namespace fairdraw::http

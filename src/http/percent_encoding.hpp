@@ -1,4 +1,5 @@
-// Percent-encoding (RFC 3986, section 2.1) of path segments, query values and field values. Pure; any thread.
+// Percent-encoding (RFC 3986, section 2.1) of path segments and query values. Field values are never decoded.
+// Pure; any thread.
 #pragma once
 
 #include <optional>
@@ -20,9 +21,5 @@ std::optional<std::string> percent_decode_text(std::string_view encoded, Plus pl
 constexpr bool is_control(char c) {
     return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
 }
-
-// Whether a control character stands behind some "%XX", although nothing here would ever decode it: programs
-// behind or before us may ("%0d%0a" in a field is how headers get split).
-bool hides_control(std::string_view encoded);
 
 }  // namespace fairdraw::http

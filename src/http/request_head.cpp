@@ -64,10 +64,10 @@ std::optional<std::string_view> read_request_line(std::string_view line, Request
     return read_target(line.substr(first_space + 1, last_space - first_space - 1), head);
 }
 
-std::optional<std::string_view> check_field(std::string_view name, std::string_view value) {
-    if (!is_token(name)) return "A field's name is not a token, or a field is folded.";
-    if (std::ranges::any_of(value, [](char c) { return is_control(c) && c != '\t'; }) ||
-        hides_control(value)) {
+std::optional<std::string_view> check_field(const std::optional<Field>& field) {
+    if (!field) return "A field has no colon.";
+    if (!is_token(field->name)) return "A field's name is not a token, or a field is folded.";
+    if (std::ranges::any_of(field->value, [](char c) { return is_control(c) && c != '\t'; })) {
         return "A field's value holds a control byte.";
     }
     return std::nullopt;
@@ -90,7 +90,8 @@ struct FramingFields {
     bool keeps_alive = false;
     bool expects_continue = false;
 
-    void note(std::string_view name, std::string_view value) {
+    void note(const Field& field) {
+        auto [name, value] = field;
         if (equal_ignoring_case(name, "Host")) ++hosts;
         if (equal_ignoring_case(name, "Content-Length")) {
             ++content_lengths;
@@ -141,10 +142,11 @@ tl::expected<RequestHead, std::string_view> parse_request_head(std::string_view 
     FramingFields framing;
     std::size_t count = 0;
     std::optional<std::string_view> trouble;
-    for_each_field(head.fields, [&](std::string_view name, std::string_view value) {
-        if (!trouble)
-            trouble = ++count > max_fields ? "There are too many fields." : check_field(name, value);
-        if (!trouble) framing.note(name, value);
+    for_each_line(head.fields, [&](std::string_view line) {
+        if (trouble) return;
+        auto field = split_field(line);
+        trouble = ++count > max_fields ? "There are too many fields." : check_field(field);
+        if (!trouble) framing.note(*field);
     });
     if (!trouble) trouble = frame(framing, head);
     if (trouble) return Refusal(*trouble);
