@@ -7,10 +7,10 @@
 #include <stdexcept>
 #include <string>
 
-#include "evidence_in_memory.hpp"
 #include "fairdraw/bytes.hpp"
+#include "support/evidence_in_memory.hpp"
 
-namespace fairdraw::test {
+namespace fairdraw::testing {
 
 inline const std::filesystem::path vectors{FAIRDRAW_VECTORS};
 inline const std::filesystem::path bundles = vectors / "bundles";
@@ -41,4 +41,4 @@ inline std::string bytes_in(const nlohmann::json& hex) {
     return bytes;
 }
 
-}  // namespace fairdraw::test
+}  // namespace fairdraw::testing
