@@ -12,6 +12,14 @@ BEGIN
         EXCEPTION WHEN duplicate_object OR unique_violation THEN
             NULL;
         END;
+        -- Who migrates may serve, too. Where this login may not give roles, an administrator does.
+        IF NOT pg_has_role(wanted, 'MEMBER') THEN
+            BEGIN
+                EXECUTE format('GRANT %I TO CURRENT_USER', wanted);
+            EXCEPTION WHEN insufficient_privilege OR unique_violation OR internal_error THEN
+                NULL;
+            END;
+        END IF;
     END LOOP;
 END
 $$;

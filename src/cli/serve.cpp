@@ -114,7 +114,7 @@ int serve(const ServeOptions& options) {
     const auto port = server.bind();
     const auto host = options.listen.substr(0, options.listen.rfind(':'));
     spdlog::info("event=listening address=http://{}:{}", host, port);
-    if (const auto reason = rounds.not_ready()) spdlog::warn("event=not_ready reason=\"{}\"", *reason);
+    if (const auto reason = rounds.not_ready()) spdlog::warn("event=not_ready reason={:?}", *reason);
     stop_on_signal.watch(server);
     server.run();
     spdlog::info("event=stopped");

@@ -7,10 +7,10 @@
 #include "fairdraw/merkle.hpp"
 #include "fairdraw/texts.hpp"
 #include "rounds/life.hpp"
+#include "rounds/sql_draw.hpp"
 #include "rounds/step_guard.hpp"
 #include "rounds/steps.hpp"
 #include "rounds/tag_list.hpp"
-#include "rounds/ticket_bound.hpp"
 #include "sql/rounds_sql.hpp"
 
 namespace fairdraw::rounds {
@@ -37,30 +37,6 @@ RoundToDraw read(const pqxx::row& row, const SigningKeys& keys) {
         .entries = row[5].as<std::int64_t>(),
         .secret = hash_from_hex(row[6].as<std::string>()).value(),
     };
-}
-
-struct Decision {
-    Hash seed;
-    std::int64_t winners;
-};
-
-// The database's own arithmetic; the library's is held against it afterwards.
-Decision decide(postgres::Transaction& transaction, const RoundToDraw& round) {
-    const auto row = transaction.run(sql::decide_seed_and_quota, {ByteView{round.close_hash}, ByteView{round.secret},
-                                                                  format_quota(round.quota), round.entries})[0];
-    return {hash_from_hex(row[0].as<std::string>()).value(), row[1].as<std::int64_t>()};
-}
-
-void draw_in_database(postgres::Transaction& transaction, const RoundToDraw& round, const Decision& decision) {
-    if (decision.winners == 0) return;
-    for (unsigned margin = first_margin;; margin *= 2) {
-        const Hash bound = ticket_bound(static_cast<std::uint64_t>(round.entries),
-                                        static_cast<std::uint64_t>(decision.winners), margin);
-        const auto drawn = transaction.run(sql::draw_winners, {sql_value(round.number), ByteView{decision.seed},
-                                                               decision.winners, ByteView{bound}});
-        if (drawn.affected_rows() > 0) return;
-        if (margin > last_margin) throw std::runtime_error("fewer entries stand in the database than were closed");
-    }
 }
 
 struct DrawnList {
@@ -94,15 +70,15 @@ DrawnList redraw(const RunStatement& run, const RoundToDraw& round) {
     return {static_cast<std::int64_t>(result.winners.size()), result.winners_root, result.cutoff};
 }
 
-void hold_against_each_other(RoundNumber round, const Decision& decision, const DrawnList& by_database,
+void hold_against_each_other(RoundNumber round, const SqlDraw& decided, const DrawnList& by_database,
                              const DrawnList& by_library, std::int64_t coupons) {
     const auto stop = [&](const std::string& what) {
         throw RoundStopped(round, "the draw in the database and the library's disagree: " + what +
                                       "; nothing was published. Keep the database as it is and look into it before the "
                                       "round is voided.");
     };
-    if (by_database.winners != decision.winners)
-        stop(std::to_string(by_database.winners) + " winners stand where the quota is " + std::to_string(decision.winners));
+    if (by_database.winners != decided.winners)
+        stop(std::to_string(by_database.winners) + " winners stand where the quota is " + std::to_string(decided.winners));
     if (by_database.winners != by_library.winners)
         stop(std::to_string(by_database.winners) + " winners and " + std::to_string(by_library.winners));
     if (by_database != by_library) stop("other winners, or another order");
@@ -114,8 +90,8 @@ StepDone draw(postgres::Transaction& transaction, const RoundToDraw& round) {
     const auto run = [&](const postgres::Statement& statement, postgres::Parameters parameters) {
         return transaction.run(statement, parameters);
     };
-    const auto decision = decide(transaction, round);
-    draw_in_database(transaction, round, decision);
+    const auto decision =
+        draw_in_database(transaction, round.number, round.close_hash, round.secret, round.quota, round.entries);
     const auto coupons = coupons::issue_to_winners(transaction, sql_value(round.number));
     const auto drawn = read_winners(run, round.number);
     hold_against_each_other(round.number, decision, drawn, redraw(run, round), coupons);

@@ -42,7 +42,7 @@ Requests first_requests(const Requests& requests, const std::optional<Window>& w
 }
 
 Refusal refusal_of_write(const char* plural, const postgres::Failure& failure) {
-    spdlog::error("event=not_recorded what={} reason=\"{}\"", plural, failure.message);
+    spdlog::error("event=not_recorded what={} reason={:?}", plural, failure.message);
     return refusal_of(failure).value_or(
         Refusal{http::Code::internal, "this could not be recorded", {http::Recorded::no}});
 }
@@ -65,10 +65,11 @@ std::vector<std::int64_t> arrivals_of(const Requests& requests) {
 
 class Recorder::Writer {
   public:
-    Writer(const Recordable& recordable, const postgres::ConnectionSettings& settings)
-        : recordable_(recordable), connection_(settings) {}
+    Writer(const Recordable& recordable, const postgres::ConnectionSettings& settings, const Counters& counters)
+        : recordable_(recordable), connection_(settings), counters_(counters) {}
 
     void write(std::vector<RecordRequest>& batch) noexcept {
+        counters_.batch_size.observe(static_cast<double>(batch.size()));
         for (const auto& [number, requests] : by_round(batch)) write_round(requests);
     }
 
@@ -79,17 +80,19 @@ class Recorder::Writer {
         Answers answers;
         const auto failure = connection_.attempt(
             [&](postgres::Connection& connection) { answers = record(connection, requests); }, patience_ms);
+        if (failure) counters_.failed.add(static_cast<double>(requests.size()));
         for (auto* request : requests)
             request->answer(failure ? tl::unexpected(refusal_of_write(recordable_.plural, *failure))
                                     : answers.at(request));
     }
 
-    Answers record(postgres::Connection& connection, const Requests& requests) const {
+    Answers record(postgres::Connection& connection, const Requests& requests) {
         Answers answers;
         const auto first = first_requests(requests, recordable_.window(*requests[0]->round));
         if (!first.empty()) {
             std::unordered_set<std::string> recorded;
             for (const auto& row : recordable_.insert(connection, first)) recorded.insert(row[0].as<std::string>());
+            counters_.recorded.add(static_cast<double>(recorded.size()));
             for (const auto* request : first)
                 if (recorded.count(request->user_id)) answers.emplace(request, Recorded{request->arrived, false});
         }
@@ -122,14 +125,33 @@ class Recorder::Writer {
 
     const Recordable& recordable_;
     postgres::KeyedWriter connection_;
+    Counters counters_;
 };
 
-Recorder::Recorder(const Recordable& recordable, const postgres::ConnectionSettings& settings, std::size_t writers)
-    : commits_({writers, largest_batch, longest_queue},
-               [&recordable, settings] { return std::make_unique<Writer>(recordable, settings); }) {}
+Recorder::Counters Recorder::counters(const Recordable& recordable, http::Metrics& metrics) {
+    const http::Labels what{{"what", recordable.plural}};
+    return {
+        metrics.counter("fairdraw_recorded_total", "Reservations and entries that became durable", what),
+        metrics.counter("fairdraw_not_recorded_total", "Requests refused because the database failed", what),
+        metrics.counter("fairdraw_overloaded_total", "Requests refused because too many were waiting", what),
+        metrics.histogram("fairdraw_commit_requests", "Requests that shared one trip to the database",
+                          {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000}, what),
+    };
+}
+
+Recorder::Recorder(const Recordable& recordable, const postgres::ConnectionSettings& settings, std::size_t writers,
+                   http::Metrics& metrics)
+    : counters_(counters(recordable, metrics)),
+      commits_({writers, largest_batch, longest_queue}, [&recordable, settings, counters = counters_] {
+          return std::make_unique<Writer>(recordable, settings, counters);
+      }) {}
 
 Recorder::~Recorder() = default;
 
-bool Recorder::record(RecordRequest&& request) { return commits_.submit(std::move(request)); }
+bool Recorder::record(RecordRequest&& request) {
+    const bool taken = commits_.submit(std::move(request));
+    if (!taken) counters_.overloaded.add();
+    return taken;
+}
 
 }  // namespace fairdraw::rounds

@@ -11,6 +11,7 @@
 #include <string>
 #include <tl/expected.hpp>
 
+#include "http/metrics.hpp"
 #include "postgres/connection.hpp"
 #include "rounds/group_commit.hpp"
 #include "rounds/refusal.hpp"
@@ -32,7 +33,7 @@ struct RecordRequest {
 
 // What distinguishes an entry from a reservation.
 struct Recordable {
-    const char* plural;  // in logs
+    const char* plural;  // in logs and metrics
     // When first requests are taken; nothing where none ever are.
     std::optional<Window> (*window)(const Round&);
     // Inserts in one transaction; gives back the users whose were recorded now. All requests are of one round.
@@ -47,7 +48,8 @@ extern const Recordable entries;       // entries.cpp
 
 class Recorder {
   public:
-    Recorder(const Recordable& recordable, const postgres::ConnectionSettings& settings, std::size_t writers);
+    Recorder(const Recordable& recordable, const postgres::ConnectionSettings& settings, std::size_t writers,
+             http::Metrics& metrics);
     ~Recorder();
 
     // False: more is waiting than can be written in time. Nothing is recorded then, and `answer` is not called.
@@ -55,6 +57,15 @@ class Recorder {
 
   private:
     class Writer;
+    struct Counters {
+        http::Counter recorded;
+        http::Counter failed;
+        http::Counter overloaded;
+        http::Histogram batch_size;
+    };
+    static Counters counters(const Recordable& recordable, http::Metrics& metrics);
+
+    Counters counters_;
     GroupCommit<RecordRequest, Writer> commits_;
 };
 

@@ -29,7 +29,10 @@ RoundKeeper::RoundKeeper(postgres::ConnectionSettings settings, const SigningKey
       keys_(keys),
       announcer_(announcer),
       clock_(clock),
-      alarms_(metrics.gauge("fairdraw_rounds_alarmed", "Rounds whose life has stopped and waits for an operator")),
+      alarmed_(metrics.gauge("fairdraw_rounds_alarmed", "Rounds whose life has stopped and waits for an operator")),
+      keyless_(metrics.gauge("fairdraw_rounds_without_key", "Due rounds that were announced under a key not given here")),
+      step_seconds_(metrics.histogram("fairdraw_step_seconds", "A fence, a close or a draw, from taking the round to its commit",
+                                      {0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100})),
       database_reachable_(metrics.gauge("fairdraw_database_reachable", "1 when the last look at the database succeeded")),
       thread_([this] { keep(); }) {}
 
@@ -71,7 +74,7 @@ void RoundKeeper::keep() {
             const auto failure = postgres::classify(std::current_exception());
             // Once for each trouble, not once for each second of it.
             if (std::exchange(last_trouble_, failure.message) != failure.message)
-                spdlog::error("event=rounds_not_kept reason=\"{}\"", failure.message);
+                spdlog::error("event=rounds_not_kept reason={:?}", failure.message);
             wait(look_every_ms / 4);
         }
     }
@@ -82,13 +85,23 @@ void RoundKeeper::look_after_rounds(postgres::Connection& connection) {
     announce_campaigns(connection);
     while (!stopping() && take_steps(connection)) {
     }
-    alarms_.set(connection.read(sql::count_alarms)[0][0].as<double>());
+    count_stuck(connection);
     database_reachable_.set(1);
     if (!std::exchange(last_trouble_, {}).empty()) spdlog::info("event=rounds_kept_again");
 
     const auto next_due = connection.read(sql::find_next_due)[0][0];
     const auto due_in_ms = next_due.is_null() ? look_every_ms : next_due.as<std::int64_t>();
     wait(static_cast<int>(std::clamp<std::int64_t>(due_in_ms, 1, look_every_ms)));
+}
+
+void RoundKeeper::count_stuck(postgres::Connection& connection) {
+    const auto row = connection.read(sql::count_stuck_rounds, {keys_.verifier_keys()})[0];
+    alarmed_.set(row[0].as<double>());
+    const auto waiting = row[1].as<double>();
+    keyless_.set(waiting);
+    if (std::exchange(last_keyless_, waiting) < waiting)
+        spdlog::error("event=rounds_wait_for_their_key rounds={} hint={:?}", waiting,
+                      "they were announced under another signing key: give it too, with a second --signing-key");
 }
 
 bool RoundKeeper::take_steps(postgres::Connection& connection) {
@@ -99,10 +112,11 @@ bool RoundKeeper::take_steps(postgres::Connection& connection) {
             const std::optional<StepDone> done = step();
             if (!done) return;
             any = true;
-            const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - started;
-            spdlog::info("{} round={} took_ms={:.1f}", done->what, done->round_id, took.count());
+            const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
+            step_seconds_.observe(took.count());
+            spdlog::info("{} round={} took_ms={:.1f}", done->what, done->round_id, 1000 * took.count());
         } catch (const RoundStopped& stopped) {
-            spdlog::critical("event=round_stopped round_no={} reason=\"{}\"", sql_value(stopped.round), stopped.what());
+            spdlog::critical("event=round_stopped round_no={} reason={:?}", sql_value(stopped.round), stopped.what());
             raise_alarm(connection, stopped.round, stopped.what());
         }
     };
@@ -126,7 +140,7 @@ void RoundKeeper::announce_campaigns(postgres::Connection& connection) {
         if (outcome)
             spdlog::info("event=round_announced round={}", plan.id.text());
         else if (std::exchange(last_refusal_, plan.id.text()) != plan.id.text())
-            spdlog::error("event=round_not_announced round={} reason=\"{}\"", plan.id.text(), outcome.error().detail);
+            spdlog::error("event=round_not_announced round={} reason={:?}", plan.id.text(), outcome.error().detail);
     }
 }
 

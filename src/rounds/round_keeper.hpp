@@ -31,6 +31,7 @@ class RoundKeeper {
   private:
     void keep();
     void look_after_rounds(postgres::Connection& connection);
+    void count_stuck(postgres::Connection& connection);
     bool take_steps(postgres::Connection& connection);
     void announce_campaigns(postgres::Connection& connection);
     void wait(int at_most_ms);
@@ -40,10 +41,13 @@ class RoundKeeper {
     const SigningKeys& keys_;
     const Announcer& announcer_;
     postgres::Clock& clock_;
-    http::Gauge alarms_;
+    http::Gauge alarmed_;
+    http::Gauge keyless_;
+    http::Histogram step_seconds_;
     http::Gauge database_reachable_;
     std::string last_trouble_;  // logged once, not at every look
     std::string last_refusal_;
+    double last_keyless_ = 0;
 
     std::mutex mutex_;
     std::condition_variable woken_;

@@ -14,8 +14,7 @@ std::uint64_t square_root_rounded_up(std::uint64_t x) {
 }  // namespace
 
 Hash ticket_bound(std::uint64_t n, std::uint64_t k, unsigned margin) {
-    Hash bound;
-    bound.fill(0xff);
+    Hash bound = greatest_ticket;
     const std::uint64_t wanted = k + margin * square_root_rounded_up(k) + margin;
     if (wanted >= n) return bound;
     const std::uint64_t head = (wanted << 24) / n;

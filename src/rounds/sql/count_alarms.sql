@@ -1,1 +1,0 @@
-SELECT count(*) FROM fairdraw.rounds WHERE alarm IS NOT NULL
