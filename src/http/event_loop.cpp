@@ -85,7 +85,7 @@ void EventLoop::adopt(Accepted accepted) {
     log_.connections_open(++open_);
     connection.deadline_ns = steady_now_ns() + options_.idle_timeout_ms * ns_per_ms;
     poller_.add(connection);
-    if (open_ > max_connections_)
+    if (open_ - lingering_ > max_connections_)
         refuse(connection, problem(Code::overloaded, "There are too many connections."));
 }
 
@@ -180,7 +180,8 @@ void EventLoop::refuse(Connection& connection, Response response) {
 // client that is still sending (RFC 9112, section 9.6).
 void EventLoop::linger(Connection& connection) {
     ::shutdown(connection.socket.get(), SHUT_WR);
-    park(connection, Phase::lingering, linger_ms);
+    ++lingering_;
+    park(connection, Phase::lingering, is_stopping() ? linger_when_stopping_ms : linger_ms);
 }
 
 void EventLoop::discard_from(Connection& connection) {
@@ -191,6 +192,7 @@ void EventLoop::discard_from(Connection& connection) {
 
 void EventLoop::close(Connection& connection) {
     log_.connections_open(--open_);
+    if (connection.phase == Phase::lingering) --lingering_;
     connections_[static_cast<std::size_t>(connection.socket.get())].reset();
 }
 

@@ -61,6 +61,8 @@ class EventLoop {
     void take_back(Connection& connection);
     void park(Connection& connection, Phase phase, std::int64_t timeout_ms);
 
+    static constexpr std::int64_t linger_when_stopping_ms = 250;
+
     int wait_ms() const;
     void sweep();
     void end_if_due(Connection& connection, std::int64_t now_ns);
@@ -77,6 +79,7 @@ class EventLoop {
 
     std::vector<std::unique_ptr<Connection>> connections_;  // by file descriptor
     std::size_t open_ = 0;
+    std::size_t lingering_ = 0;  // of those
     std::size_t max_connections_;
     ConnectionList newly_ready_;  // in this round of events
     std::vector<char> scratch_;

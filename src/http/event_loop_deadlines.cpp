@@ -74,6 +74,11 @@ void EventLoop::begin_stop(std::int64_t now_ns) {
     spdlog::info("stopping connections={}", open_);
     accept_waiting(max_backlog);  // they had been let in before the stop
     stop_deadline_ns_ = now_ns + options_.stop_timeout_ms * ns_per_ms;
+    auto linger_deadline_ns = now_ns + linger_when_stopping_ms * ns_per_ms;
+    for (const auto& connection : connections_) {
+        if (!connection || connection->phase != Phase::lingering) continue;
+        connection->deadline_ns = std::min<std::int64_t>(connection->deadline_ns, linger_deadline_ns);
+    }
     listener_.close();
 }
 

@@ -1,0 +1,298 @@
+// How an answer comes about: who may ask, what exceptions mean, answers that come later and answers that are
+// long.
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <condition_variable>
+#include <ctime>
+#include <list>
+#include <mutex>
+#include <stdexcept>
+#include <thread>
+#include <vector>
+
+#include "http/problem.hpp"
+#include "integration/http_server.hpp"
+#include "support/temporary_folder.hpp"
+#include "support/tokens.hpp"
+#include "support/wait_until.hpp"
+
+using namespace fairdraw::http;
+using namespace fairdraw::testing;
+
+namespace {
+
+const std::string secret = "0123456789abcdef0123456789abcdef";
+
+struct DatabaseGone : std::runtime_error {
+    DatabaseGone() : std::runtime_error("host=10.0.0.1 password=hunter2") {}
+};
+
+ServerOptions with_mapping() {
+    ServerOptions options;
+    options.map_exception = [](std::exception_ptr exception) -> std::optional<Response> {
+        try {
+            std::rethrow_exception(exception);
+        } catch (const DatabaseGone&) {
+            return problem(Code::unavailable, "The database cannot be reached.");
+        } catch (...) {
+            return std::nullopt;
+        }
+    };
+    return options;
+}
+
+// Replies that wait to be given by somebody else.
+class Pending {
+  public:
+    void add(const Request& request, Reply reply) {
+        std::lock_guard lock(mutex_);
+        replies_.emplace_back(&request, std::move(reply));
+    }
+    std::size_t size() {
+        std::lock_guard lock(mutex_);
+        return replies_.size();
+    }
+    void answer_all() {
+        std::list<std::pair<const Request*, Reply>> taken;
+        {
+            std::lock_guard lock(mutex_);
+            taken.swap(replies_);
+        }
+        for (auto& [request, reply] : taken) reply(json_response(201, request->query("say").value_or("")));
+    }
+    void drop_all() {
+        std::lock_guard lock(mutex_);
+        replies_.clear();
+    }
+
+  private:
+    std::mutex mutex_;
+    std::list<std::pair<const Request*, Reply>> replies_;
+};
+
+constexpr std::size_t piece_bytes = 64 * 1024;
+
+// A letter that changes from piece to piece.
+std::string piece(std::size_t index) {
+    return std::string(piece_bytes, static_cast<char>('a' + index % 26));
+}
+
+Stream letters(std::size_t pieces) {
+    std::size_t next = 0;
+    return {pieces * piece_bytes, [next, pieces](std::string& chunk) mutable {
+                chunk = piece(next++);
+                return next < pieces;
+            }};
+}
+
+bool is_in_order(std::string_view body) {
+    for (std::size_t i = 0; i < body.size() / piece_bytes; ++i) {
+        if (body.substr(i * piece_bytes, piece_bytes) != piece(i)) return false;
+    }
+    return true;
+}
+
+}  // namespace
+
+TEST_CASE("http server: who may ask is judged before the handler is") {
+    TemporaryFolder folder;
+    auto tokens = std::make_shared<const TokenVerifier>(
+        TokenVerifier::from_secret_file(folder.write("secret", secret)));
+    Router router;
+    auto who = [](const Request& request) {
+        return json_response(200, request.caller ? request.caller->user_id : "nobody");
+    };
+    router.add("GET", "/public", {Access::anyone}, who);
+    router.add("GET", "/user", {Access::user}, who);
+    router.add("GET", "/operator", {Access::scope("operator")}, who);
+    RunningServer server(std::move(router), {}, tokens);
+    HttpClient client(server.port());
+    auto ask_as = [&](const std::string& path, const std::string& authorization) {
+        auto fields = authorization.empty() ? "" : fmt::format("Authorization: {}\r\n", authorization);
+        return client.ask(request("GET", path, fields));
+    };
+    auto alice = "Bearer " + sign_token({"alice", "orders", 60}, secret);
+    auto boss = "bearer  " + sign_token({"王", "orders operator", 60}, secret);
+    auto stranger = "Bearer " + sign_token({"alice", "operator", 60}, "another-secret-0123456789-0123456789");
+
+    CHECK(ask_as("/public", "").body == "nobody");
+    CHECK(ask_as("/public", stranger).body == "nobody");
+    CHECK(ask_as("/public", alice).body == "alice");
+    CHECK(ask_as("/user", alice).body == "alice");
+    CHECK(ask_as("/operator", boss).body == "王");
+    CHECK(ask_as("/operator", alice).status == 403);
+    CHECK(ask_as("/operator", alice).code() == "FORBIDDEN");
+    for (const std::string& authorization :
+         {std::string(), stranger, std::string("Basic YTpi"), std::string("Bearer"), std::string("Bearer "),
+          alice + ", " + alice, alice.substr(7)}) {
+        INFO(authorization);
+        auto reply = ask_as("/user", authorization);
+        CHECK(reply.status == 401);
+        CHECK(reply.code() == "UNAUTHENTICATED");
+        CHECK(reply.header("WWW-Authenticate") == "Bearer");
+    }
+    CHECK(
+        client
+            .ask(request("GET", "/user", fmt::format("Authorization: {0}\r\nAuthorization: {0}\r\n", alice)))
+            .status == 401);
+}
+
+TEST_CASE("http server: an exception is what the program makes of it, and never its own words") {
+    Router router;
+    router.add("GET", "/gone", {Access::anyone}, [](const Request&) -> Response { throw DatabaseGone(); });
+    router.add("GET", "/bug", {Access::anyone},
+               [](const Request&) -> Response { throw std::logic_error("hunter2"); });
+    router.add("GET", "/odd", {Access::anyone}, [](const Request&) -> Response { throw 7; });
+    router.add_deferred("GET", "/later", {Access::anyone},
+                        [](const Request&, Reply&) { throw DatabaseGone(); });
+    RunningServer server(std::move(router), with_mapping());
+    HttpClient client(server.port());
+    for (const char* path : {"/gone", "/later"}) {
+        auto reply = client.ask(request("GET", path));
+        CHECK(reply.code() == "UNAVAILABLE");
+        CHECK(reply.header("Retry-After") == "1");
+        CHECK(reply.body.find("hunter2") == std::string::npos);
+    }
+    for (const char* path : {"/bug", "/odd"}) {
+        auto reply = client.ask(request("GET", path));
+        CHECK(reply.status == 500);
+        CHECK(reply.code() == "INTERNAL");
+        CHECK(reply.header("Content-Type") == "application/problem+json");
+        CHECK((reply.head + reply.body).find("hunter2") == std::string::npos);
+    }
+}
+
+TEST_CASE("http server: many answers can wait for one thread, and hold none") {
+    Pending pending;
+    Router router;
+    router.add_deferred("POST", "/entry", {Access::anyone}, [&](const Request& request, Reply& reply) {
+        pending.add(request, std::move(reply));
+    });
+    router.add("GET", "/hello", {Access::anyone}, [](const Request&) { return json_response(200, "hello"); });
+    RunningServer server(std::move(router), {.worker_threads = 1});
+    std::list<HttpClient> clients;
+    for (int round = 0; round < 3; ++round) {
+        for (int i = 0; i < 100; ++i) {
+            if (round == 0) clients.emplace_back(server.port());
+        }
+        int i = 0;
+        for (auto& client : clients) client.send(request("POST", fmt::format("/entry?say={}", i++)));
+        wait_until("all entries to wait", [&] { return pending.size() == 100; });
+        CHECK(ask(server.port(), request("GET", "/hello")).body == "hello");
+        pending.answer_all();
+        i = 0;
+        for (auto& client : clients) CHECK(client.read().body == std::to_string(i++));
+    }
+    clients.front().send(request("POST", "/entry"));
+    wait_until("the entry to wait", [&] { return pending.size() == 1; });
+    pending.drop_all();
+    CHECK(clients.front().read().code() == "INTERNAL");
+
+    clients.back().send(request("POST", "/entry?say=last"));
+    wait_until("the entry to wait", [&] { return pending.size() == 1; });
+    server.stop();
+    pending.answer_all();
+    CHECK(clients.back().read().body == "last");
+}
+
+TEST_CASE("http server: a long answer is sent as fast as it is read and keeps no one else waiting") {
+    constexpr std::size_t pieces = 160;
+    Router router;
+    router.add("GET", "/letters", {Access::anyone}, [](const Request&) {
+        Response response;
+        response.content_type = "text/plain";
+        response.stream = letters(pieces);
+        return response;
+    });
+    router.add("GET", "/hello", {Access::anyone}, [](const Request&) { return json_response(200, "hello"); });
+    RunningServer server(std::move(router), {.worker_threads = 1});
+
+    std::list<HttpClient> stalled;
+    for (int i = 0; i < 5; ++i)
+        stalled.emplace_back(server.port(), 128 * 1024).send(request("GET", "/letters"));
+    for (int i = 0; i < 20; ++i) CHECK(ask(server.port(), request("GET", "/hello")).body == "hello");
+
+    for (auto& client : stalled) {
+        client.send(request("GET", "/hello"));
+        auto reply = client.read();
+        CHECK(reply.header("Content-Type") == "text/plain");
+        REQUIRE(reply.body.size() == pieces * piece_bytes);
+        CHECK(is_in_order(reply.body));
+        CHECK(client.read().body == "hello");  // what was asked behind it
+    }
+    HttpClient client(server.port());
+    client.send(request("HEAD", "/letters"));
+    CHECK(client.read(false).header("Content-Length") == std::to_string(pieces * piece_bytes));
+    CHECK(client.ask(request("GET", "/hello")).body == "hello");
+}
+
+TEST_CASE("http server: a long answer that nobody reads, or that cannot be finished, is cut off") {
+    Router router;
+    router.add("GET", "/letters", {Access::anyone}, [](const Request&) {
+        Response response;
+        response.stream = letters(1000);
+        return response;
+    });
+    auto broken = [](std::function<bool(std::string&)> next) {
+        return [next](const Request&) {
+            Response response;
+            response.stream = Stream{1000, next};
+            return response;
+        };
+    };
+    router.add("GET", "/throwing", {Access::anyone},
+               broken([](std::string&) -> bool { throw std::runtime_error("the file has gone"); }));
+    router.add("GET", "/short", {Access::anyone}, broken([](std::string&) { return false; }));
+    router.add("GET", "/long", {Access::anyone}, broken([](std::string& chunk) {
+                   chunk.assign(1001, 'x');
+                   return true;
+               }));
+    RunningServer server(std::move(router), {.write_timeout_ms = 100});
+
+    HttpClient unread(server.port(), 4096);
+    unread.send(request("GET", "/letters"));
+    CHECK(unread.read(false).status == 200);
+    // It reads no further until the server has hung up, which it can tell by sending: sooner or later that
+    // fails.
+    wait_until("the server to hang up", [&] { return !unread.send("x"); });
+
+    for (const char* path : {"/throwing", "/short", "/long"}) {
+        INFO(path);
+        auto reply = ask(server.port(), request("GET", path));
+        CHECK(reply.status == 200);
+        CHECK(reply.body == "");
+    }
+}
+
+TEST_CASE("http server: what is answered is counted by route and class, without what was in it") {
+    auto metrics = std::make_shared<Metrics>();
+    Router router;
+    router.add("GET", "/rounds/{round}", {Access::anyone},
+               [](const Request&) { return json_response(200, "{}"); });
+    router.add("GET", "/metrics", {Access::anyone}, [&](const Request&) {
+        Response response;
+        response.content_type = Metrics::content_type();
+        response.body = metrics->text();
+        return response;
+    });
+    auto depth = metrics->gauge("fairdraw_test_depth", "Set on each collection.");
+    metrics->on_collect([depth]() mutable { depth.set(42); });
+    RunningServer server(std::move(router), {}, nullptr, metrics);
+    HttpClient client(server.port());
+    for (int i = 0; i < 3; ++i) client.ask(request("GET", "/rounds/private-name"));
+    client.ask(request("GET", "/nowhere/private-name"));
+    ask(server.port(), "PRIVATE-NAME\r\n\r\n");
+    auto text = client.ask(request("GET", "/metrics")).body;
+    INFO(text);
+    CHECK(text.find(
+              "fairdraw_http_requests_total{method=\"GET\",route=\"/rounds/{round}\",status=\"2xx\"} 3\n") !=
+          std::string::npos);
+    CHECK(text.find("fairdraw_http_requests_total{method=\"any\",route=\"none\",status=\"4xx\"} 2\n") !=
+          std::string::npos);
+    CHECK(text.find("fairdraw_http_request_seconds_count{method=\"GET\",route=\"/rounds/{round}\"} 3\n") !=
+          std::string::npos);
+    CHECK(text.find("fairdraw_test_depth 42\n") != std::string::npos);
+    CHECK(text.find("private-name") == std::string::npos);
+    CHECK(text.find("PRIVATE-NAME") == std::string::npos);
+}
