@@ -59,6 +59,7 @@ class EvidenceAddress final : public EvidenceSource {
                 enough = !sink({data, size});
                 return !enough;
             });
+        if (result) status = result->status;  // an answer without a body passes the handler by
         if (status == 404 || status == 410) return false;
         if (status == 200 && (result || enough)) return true;
         throw EvidenceUnavailable(address_.server + path + ": " + trouble(status, result.error()));
