@@ -41,7 +41,8 @@ TEST_CASE("when several instances migrate at once, one works and the others find
             applied.insert(applied.end(), mine.begin(), mine.end());
         });
     for (auto& instance : instances) instance.join();
-    CHECK(std::to_string(applied.size()) == query_value(url, "SELECT count(*) FROM fairdraw.schema_migrations"));
+    CHECK(std::to_string(applied.size()) ==
+          query_value(url, "SELECT count(*) FROM fairdraw.schema_migrations"));
 }
 
 TEST_CASE("two databases of one cluster are migrated at once, though roles belong to both") {

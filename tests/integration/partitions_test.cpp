@@ -19,8 +19,8 @@ void do_not_wait(postgres::Connection& connection) {
 }
 
 std::string insert_entry(rounds::RoundNumber round, const std::string& user) {
-    return "INSERT INTO fairdraw.entries VALUES (" + std::to_string(rounds::sql_value(round)) + ", '" + user + "', decode(md5('" + user +
-           "'), 'hex'), now())";
+    return "INSERT INTO fairdraw.entries VALUES (" + std::to_string(rounds::sql_value(round)) + ", '" + user +
+           "', decode(md5('" + user + "'), 'hex'), now())";
 }
 
 }  // namespace

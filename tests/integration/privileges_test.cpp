@@ -31,10 +31,13 @@ TEST_CASE("serving connections cannot read secrets, nor change what is not their
     CHECK(denied(database.serving, "SELECT tag_key FROM fairdraw.round_secrets"));
     CHECK(denied(database.serving, "UPDATE fairdraw.rounds SET state = 'drawn'"));
     CHECK(denied(database.serving, "INSERT INTO fairdraw.winners VALUES (1, 1, 'mallory', '', '')"));
-    CHECK(denied(database.serving, "INSERT INTO fairdraw.coupons (code, round_no, user_id) VALUES ('free', 1, 'mallory')"));
+    CHECK(denied(database.serving,
+                 "INSERT INTO fairdraw.coupons (code, round_no, user_id) VALUES ('free', 1, 'mallory')"));
     CHECK(denied(database.serving, "DELETE FROM fairdraw.entries"));
     CHECK(denied(database.serving, "UPDATE fairdraw.entries SET received_at = now()"));
-    CHECK(denied(database.serving, "INSERT INTO fairdraw.disqualifications (round_no, user_id, reason) VALUES (1, 'rival', 'rival')"));
+    CHECK(denied(
+        database.serving,
+        "INSERT INTO fairdraw.disqualifications (round_no, user_id, reason) VALUES (1, 'rival', 'rival')"));
     CHECK(denied(database.serving, "SELECT fairdraw.make_partitions(99)"));
     // Nor through a partition, past its parent.
     CHECK(denied(database.serving, "SELECT * FROM fairdraw.entries_" + round));
@@ -53,16 +56,23 @@ TEST_CASE("not even the keeper can change what was recorded or published") {
 
 TEST_CASE("neither role owns anything, nor may log in") {
     RoundsDatabase database;
-    CHECK(database.value("SELECT count(*) FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner WHERE r.rolname IN ('fairdraw_serving', 'fairdraw_keeper')") == "0");
-    CHECK(database.value("SELECT count(*) FROM pg_roles WHERE rolname IN ('fairdraw_serving', 'fairdraw_keeper') AND rolcanlogin") == "0");
+    CHECK(database.value("SELECT count(*) FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner WHERE "
+                         "r.rolname IN ('fairdraw_serving', 'fairdraw_keeper')") == "0");
+    CHECK(database.value("SELECT count(*) FROM pg_roles WHERE rolname IN ('fairdraw_serving', "
+                         "'fairdraw_keeper') AND rolcanlogin") == "0");
 }
 
 TEST_CASE("functions that act as the owner have a fixed search_path, and are nobody else's to call") {
     RoundsDatabase database;
-    const std::string ours = "FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = 'fairdraw' ";
+    const std::string ours =
+        "FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = 'fairdraw' ";
     CHECK(database.value("SELECT count(*) " + ours + "AND prosecdef") != "0");
-    CHECK(database.query("SELECT proname " + ours + "AND prosecdef AND NOT coalesce(proconfig::text, '') LIKE '%search_path=%'").empty());
-    CHECK(database.query("SELECT proname " + ours + "AND has_function_privilege('public', p.oid, 'EXECUTE')").empty());
+    CHECK(database
+              .query("SELECT proname " + ours +
+                     "AND prosecdef AND NOT coalesce(proconfig::text, '') LIKE '%search_path=%'")
+              .empty());
+    CHECK(database.query("SELECT proname " + ours + "AND has_function_privilege('public', p.oid, 'EXECUTE')")
+              .empty());
 }
 
 TEST_CASE("every table and index says which question it answers") {

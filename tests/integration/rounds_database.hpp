@@ -1,5 +1,5 @@
-// A migrated database with what the rush needs to work on it, for tests that look at single steps instead of the whole program.
-// One thread.
+// A migrated database with what the rush needs to work on it, for tests that look at single steps instead of
+// the whole program. One thread.
 #pragma once
 
 #include <string>
@@ -19,7 +19,8 @@ struct RoundsDatabase {
 
     // Announces a round whose windows are in the future, on keys of its own. Gives its number.
     rounds::RoundNumber announce(const std::string& id, const std::string& quota = "odds 1/5 stochastic");
-    // Moves a round's windows into the past, as if its time were over and its close due. Its texts keep the old times.
+    // Moves a round's windows into the past, as if its time were over and its close due. Its texts keep the
+    // old times.
     void let_time_pass(rounds::RoundNumber round);
     // Records entries past the program: users[i] arrives i-th. Tags are those the round's key gives.
     void enter(rounds::RoundNumber round, const std::vector<std::string>& users);

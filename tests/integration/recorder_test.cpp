@@ -1,0 +1,207 @@
+// Recording: group commit, windows to the millisecond, repeats, the fence, and two instances at once.
+#include <doctest/doctest.h>
+
+#include <future>
+#include <pqxx/result>
+#include <thread>
+
+#include "http/metrics.hpp"
+#include "integration/rounds_database.hpp"
+#include "postgres/transaction.hpp"
+#include "rounds/recorder.hpp"
+#include "rounds/round_directory.hpp"
+
+using namespace fairdraw;
+using namespace fairdraw::testing;
+using rounds::Recorded;
+using rounds::Refusal;
+
+namespace {
+
+using Answer = tl::expected<Recorded, Refusal>;
+
+// One running instance, as far as recording goes.
+struct Instance {
+    explicit Instance(const std::string& url)
+        : keeper({.url = url, .role = "fairdraw_keeper"}, 1),
+          directory(keeper),
+          reservation_recorder(rounds::reservations, {.url = url, .role = "fairdraw_serving"}, 1, metrics),
+          entry_recorder(rounds::entries, {.url = url, .role = "fairdraw_serving"}, 2, metrics) {}
+
+    std::future<Answer> record(rounds::Recorder& recorder, const std::string& round, const std::string& user,
+                               UnixMs arrived) {
+        const auto answered = std::make_shared<std::promise<Answer>>();
+        REQUIRE(recorder.record({directory.find(round).value(), user, arrived,
+                                 [answered](Answer answer) { answered->set_value(std::move(answer)); }}));
+        return answered->get_future();
+    }
+    Answer reserve(const std::string& round, const std::string& user, UnixMs arrived) {
+        return record(reservation_recorder, round, user, arrived).get();
+    }
+    Answer enter(const std::string& round, const std::string& user, UnixMs arrived) {
+        return record(entry_recorder, round, user, arrived).get();
+    }
+
+    http::Metrics metrics;
+    postgres::Pool keeper;
+    rounds::RoundDirectory directory;
+    rounds::Recorder reservation_recorder;
+    rounds::Recorder entry_recorder;
+};
+
+UnixMs operator+(UnixMs time, std::int64_t ms) {
+    return {time.value + ms};
+}
+
+}  // namespace
+
+TEST_CASE("windows are half-open, to the millisecond of arrival") {
+    RoundsDatabase database;
+    database.announce("half-open");
+    Instance instance{database.url};
+    const auto round = *instance.directory.find("half-open");
+    const auto reserve = round->reserve.value();
+
+    CHECK(instance.reserve("half-open", "too-early", reserve.from + -1).error().code ==
+          http::Code::not_in_active_time);
+    CHECK(instance.reserve("half-open", "first", reserve.from)->at == reserve.from);
+    CHECK(instance.reserve("half-open", "last", reserve.to + -1)->at == reserve.to + -1);
+    CHECK(instance.reserve("half-open", "too-late", reserve.to).error().code ==
+          http::Code::not_in_active_time);
+
+    CHECK(instance.enter("half-open", "first", round->enter.from + -1).error().code ==
+          http::Code::not_in_active_time);
+    CHECK(instance.enter("half-open", "first", round->enter.from)->at == round->enter.from);
+    CHECK(instance.enter("half-open", "last", round->enter.to).error().code ==
+          http::Code::not_in_active_time);
+    CHECK(instance.enter("half-open", "last", round->enter.to + -1)->at == round->enter.to + -1);
+    CHECK(instance.enter("half-open", "too-late", round->enter.from).error().code ==
+          http::Code::not_reserved);
+}
+
+TEST_CASE("asking again gives the first answer, also after the window") {
+    RoundsDatabase database;
+    database.announce("again");
+    Instance instance{database.url};
+    const auto round = *instance.directory.find("again");
+    const auto first = instance.reserve("again", "ann", round->reserve->from);
+    CHECK_FALSE(first->repeated);
+    for (const auto at : {round->reserve->from, round->reserve->from + 500, round->reserve->to + 60'000}) {
+        const auto again = instance.reserve("again", "ann", at + 1);
+        CHECK(again->repeated);
+        CHECK(again->at == first->at);
+    }
+}
+
+TEST_CASE("of several requests of one user that share a commit, one is the first") {
+    RoundsDatabase database;
+    database.announce("double-press");
+    Instance instance{database.url};
+    const auto reserve_from = (*instance.directory.find("double-press"))->reserve->from;
+    std::vector<std::future<Answer>> answers;
+    for (int press = 0; press < 50; ++press)
+        answers.push_back(
+            instance.record(instance.reservation_recorder, "double-press", "ann", reserve_from));
+    int first = 0;
+    for (auto& answer : answers) first += !answer.get()->repeated;
+    CHECK(first == 1);
+    CHECK(database.value("SELECT count(*) FROM fairdraw.reservations") == "1");
+}
+
+TEST_CASE("two instances that are asked by the same users at once record each once and tell both the same") {
+    RoundsDatabase database;
+    database.announce("shared");
+    Instance one{database.url};
+    Instance other{database.url};
+    const auto from = (*one.directory.find("shared"))->reserve->from;
+    constexpr int users = 500;
+    std::vector<std::future<Answer>> at_one, at_other;
+    for (int i = 0; i < users; ++i) {
+        at_one.push_back(
+            one.record(one.reservation_recorder, "shared", "user" + std::to_string(i), from + i));
+        const int j = users - 1 - i;
+        at_other.push_back(
+            other.record(other.reservation_recorder, "shared", "user" + std::to_string(j), from + 1000 + j));
+    }
+    int disagreements = 0, first = 0;
+    for (int i = 0; i < users; ++i) {
+        const auto a = at_one[static_cast<std::size_t>(i)].get();
+        const auto b = at_other[static_cast<std::size_t>(users - 1 - i)].get();
+        disagreements += a->at != b->at;
+        first += !a->repeated + !b->repeated;
+    }
+    CHECK(disagreements == 0);
+    CHECK(first == users);
+    CHECK(database.value("SELECT count(*) FROM fairdraw.reservations") == std::to_string(users));
+}
+
+TEST_CASE("user ids are data, whatever they hold") {
+    RoundsDatabase database;
+    database.announce("names");
+    Instance instance{database.url};
+    const auto from = (*instance.directory.find("names"))->reserve->from;
+    const std::vector<std::string> users{"O'Brien", "\"quoted\"", "back\\slash",         "{brace,comma}",
+                                         "NULL",    "王小明",     std::string(255, 'x'), "' OR 1=1 --"};
+    for (const auto& user : users) CHECK_FALSE(instance.reserve("names", user, from)->repeated);
+    for (const auto& user : users) CHECK(instance.reserve("names", user, from + 1)->repeated);
+    CHECK(database.value("SELECT count(*) FROM fairdraw.reservations") == std::to_string(users.size()));
+}
+
+TEST_CASE(
+    "once a round has begun to close, what arrived in time but was not recorded is refused, and what was is "
+    "told again") {
+    RoundsDatabase database;
+    const auto number = database.announce("fenced");
+    Instance instance{database.url};
+    const auto round = *instance.directory.find("fenced");
+    REQUIRE(instance.reserve("fenced", "ann", round->reserve->from).has_value());
+    REQUIRE(instance.reserve("fenced", "bob", round->reserve->from).has_value());
+    REQUIRE(instance.enter("fenced", "ann", round->enter.from).has_value());
+    database.let_time_pass(number);
+    REQUIRE(rounds::fence_next_round(database.keeper).has_value());
+
+    const auto late = instance.enter("fenced", "bob", round->enter.from);
+    CHECK(late.error().code == http::Code::not_in_active_time);
+    CHECK(late.error().extras.recorded == http::Recorded::no);
+    CHECK(instance.enter("fenced", "ann", round->enter.from + 5)->repeated);
+    CHECK(database.value("SELECT count(*) FROM fairdraw.entries") == "1");
+}
+
+TEST_CASE("the fence waits for entries that are being committed, and the list holds them") {
+    RoundsDatabase database;
+    const auto number = database.announce("waiting");
+    database.let_time_pass(number);
+    database.query("SELECT fairdraw.hold_open(1)");
+
+    // A batch that holds the round open, as record_entries does, and is not committed yet.
+    postgres::Connection slow{{.url = database.url, .role = "fairdraw_serving"}};
+    auto batch = std::make_unique<postgres::Transaction>(slow, postgres::Step{"test"});
+    static constexpr postgres::Statement insert{
+        "test_insert",
+        "INSERT INTO fairdraw.entries SELECT 1, 'ann', decode(md5('ann'), 'hex'), r.enter_from FROM "
+        "fairdraw.hold_open(1) r"};
+    batch->run(insert);
+
+    auto fence = std::async(std::launch::async, [&] { return rounds::fence_next_round(database.keeper); });
+    const std::string waiting =
+        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%FOR UPDATE%' "
+        "AND pid <> pg_backend_pid()";
+    while (database.value(waiting) == "0") std::this_thread::yield();
+    CHECK(database.value("SELECT state FROM fairdraw.rounds") == "announced");
+    batch->commit();
+    CHECK(fence.get().has_value());
+    REQUIRE(rounds::close_next_round(database.keeper, database.keys).has_value());
+    CHECK(database.value("SELECT entries FROM fairdraw.rounds") == "1");
+}
+
+TEST_CASE("a void round takes nothing, and says so") {
+    RoundsDatabase database;
+    database.announce("withdrawn");
+    Instance instance{database.url};
+    const auto round = *instance.directory.find("withdrawn");
+    REQUIRE(instance.reserve("withdrawn", "ann", round->reserve->from).has_value());
+    REQUIRE(rounds::void_round(database.keeper, database.keys, round->id, "a mistake", "tester").has_value());
+    CHECK(instance.reserve("withdrawn", "bob", round->reserve->from).error().code == http::Code::round_void);
+    CHECK(instance.enter("withdrawn", "ann", round->enter.from).error().code == http::Code::round_void);
+    CHECK(instance.reserve("withdrawn", "ann", round->reserve->from + 1)->repeated);
+}
