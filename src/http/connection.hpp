@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <utility>
@@ -41,6 +42,7 @@ struct Connection {
 
     Descriptor socket;
     std::string remote_address;
+    std::mutex parking;  // held by Poller::arm; see Poller::take
     std::atomic<Phase> phase{Phase::idle};
     std::atomic<std::int64_t> deadline_ns{never_ns};
     Wish wish = Wish::read_on;

@@ -52,7 +52,7 @@ void EventLoop::run(Descriptor listener) {
     is_accepting_ = true;
     while (listener_ || open_ > 0) {
         auto events = poller_.wait(wait_ms());
-        for (const auto& event : events.connections) on_event(Poller::connection_of(event));
+        for (const auto& event : events.connections) on_event(Poller::take(event));
         if (events.can_accept) accept_waiting(accepted_at_once);
         take_back_all();
         ready_.push(newly_ready_);
