@@ -64,6 +64,10 @@ struct Connection {
     std::optional<Stream> stream;  // what comes behind `out`
     std::uint64_t stream_bytes_left = 0;
 
+    // Whether whoever goes on with it may have to wait: for what a handler waits for, or for a stream's next
+    // piece.
+    bool may_block() const { return stream || (route && route->options.may_block); }
+
     // Forgets what the answered request held; a parked connection is small.
     void end_exchange() {
         request = {};

@@ -37,7 +37,7 @@ std::size_t connection_limit(std::size_t wanted) {
 }  // namespace
 
 EventLoop::EventLoop(const ServerOptions& options, const Router& router, const ResponseWriter& writer,
-                     RequestLog& log, ReadyQueue& ready)
+                     RequestLog& log, ReadyQueues& ready)
     : options_(options),
       router_(router),
       writer_(writer),
@@ -55,7 +55,8 @@ void EventLoop::run(Descriptor listener) {
         for (const auto& event : events.connections) on_event(Poller::take(event));
         if (events.can_accept) accept_waiting(accepted_at_once);
         take_back_all();
-        ready_.push(newly_ready_);
+        ready_.prompt.push(newly_prompt_);
+        ready_.blocking.push(newly_blocking_);
         if (steady_now_ns() >= next_sweep_ns_ || (is_stopping() && listener_)) sweep();
     }
 }
@@ -149,15 +150,19 @@ void EventLoop::hand_to_workers(Connection& connection, std::string_view unread)
     connection.unread = unread;
     connection.phase = Phase::serving;
     connection.deadline_ns = never_ns;
-    newly_ready_.push_back(connection);
-    if (newly_ready_.size() >= handed_over_at_once) ready_.push(newly_ready_);
+    enqueue(connection);
+}
+
+void EventLoop::enqueue(Connection& connection) {
+    auto& batch = connection.may_block() ? newly_blocking_ : newly_prompt_;
+    batch.push_back(connection);
+    if (batch.size() >= handed_over_at_once) ready_.of(connection).push(batch);
 }
 
 void EventLoop::write_on(Connection& connection) {
     connection.phase = Phase::serving;
     connection.deadline_ns = never_ns;
-    if (connection.stream)
-        return newly_ready_.push_back(connection);  // its next piece may take time to produce
+    if (connection.stream) return enqueue(connection);
     switch (send_out(connection)) {
         case Sent::all:
             return done(connection);

@@ -26,7 +26,7 @@ namespace fairdraw::http {
 class EventLoop {
   public:
     EventLoop(const ServerOptions& options, const Router& router, const ResponseWriter& writer,
-              RequestLog& log, ReadyQueue& ready);
+              RequestLog& log, ReadyQueues& ready);
 
     // Returns after stop(), when no connection is left.
     void run(Descriptor listener);
@@ -50,6 +50,7 @@ class EventLoop {
     void feed(Connection& connection, std::string_view bytes);
     void route(Connection& connection);
     void hand_to_workers(Connection& connection, std::string_view unread);
+    void enqueue(Connection& connection);
     void write_on(Connection& connection);
     void refuse(Connection& connection, Response response);
     void linger(Connection& connection);
@@ -72,7 +73,7 @@ class EventLoop {
     const Router& router_;
     const ResponseWriter& writer_;
     RequestLog& log_;
-    ReadyQueue& ready_;
+    ReadyQueues& ready_;
     Poller poller_;
     Descriptor listener_;
     bool is_accepting_ = false;
@@ -81,7 +82,8 @@ class EventLoop {
     std::size_t open_ = 0;
     std::size_t lingering_ = 0;  // of those
     std::size_t max_connections_;
-    ConnectionList newly_ready_;  // in this round of events
+    ConnectionList newly_prompt_;  // in this round of events
+    ConnectionList newly_blocking_;
     std::vector<char> scratch_;
     std::int64_t next_sweep_ns_ = 0;
     std::int64_t stop_deadline_ns_ = never_ns;

@@ -28,6 +28,10 @@ class ConnectionList {
 
 class ReadyQueue {
   public:
+    ReadyQueue() = default;
+    ReadyQueue(const ReadyQueue&) = delete;
+    ReadyQueue& operator=(const ReadyQueue&) = delete;
+
     // Takes all of `batch`.
     void push(ConnectionList& batch);
 
@@ -43,6 +47,15 @@ class ReadyQueue {
     ConnectionList waiting_;
     std::size_t idle_workers_ = 0;
     bool closed_ = false;
+};
+
+// Work that never waits is not to stand behind work that does, and needs only as many threads as there are
+// processors: each thread that is woken costs more than such a request does.
+struct ReadyQueues {
+    ReadyQueue prompt;
+    ReadyQueue blocking;
+
+    ReadyQueue& of(const Connection& connection) { return connection.may_block() ? blocking : prompt; }
 };
 
 }  // namespace fairdraw::http

@@ -32,6 +32,7 @@ inline const Access Access::user{Kind::user, {}};
 struct RouteOptions {
     Access access = Access::user;
     std::size_t max_body_bytes = 8 * 1024;  // beyond: PAYLOAD_TOO_LARGE, without reading on
+    bool may_block = true;                  // false: the handler never waits for anything
 };
 
 // May block, and may throw: see ServerOptions::map_exception. Called by many threads at once.
@@ -56,8 +57,9 @@ class Reply {
     std::function<void(Response)> give_;
 };
 
-// For answers that wait for something shared, such as a commit: no thread waits with them. It moves from
-// `reply` and returns. What it throws before it has is mapped as with a Handler.
+// For answers that wait for something shared, such as a commit: no thread waits with them, so that few
+// threads serve them all. It moves from `reply` and returns without having blocked (may_block is false
+// whatever was said). What it throws before it has is mapped as with a Handler.
 using DeferredHandler = std::function<void(const Request&, Reply& reply)>;
 
 struct Route {

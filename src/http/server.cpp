@@ -1,5 +1,6 @@
 #include "http/server.hpp"
 
+#include <algorithm>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -33,16 +34,26 @@ class Server::Engine {
 
     void run() {
         std::vector<std::jthread> workers;
-        for (unsigned i = 0; i < options_.worker_threads; ++i) workers.emplace_back([this] { work(); });
+        auto start = [&](unsigned count, ReadyQueue& queue) {
+            for (unsigned i = 0; i < count; ++i) workers.emplace_back([this, &queue] { work(queue); });
+        };
+        start(prompt_threads(), ready_.prompt);
+        start(options_.worker_threads, ready_.blocking);
         loop_.run(std::move(listener_));
-        ready_.close();
+        ready_.prompt.close();
+        ready_.blocking.close();
     }
 
     void stop() { loop_.stop(); }
 
   private:
-    void work() {
-        while (Connection* connection = ready_.pop()) {
+    unsigned prompt_threads() const {
+        if (options_.prompt_threads > 0) return options_.prompt_threads;
+        return std::max(std::thread::hardware_concurrency(), 1U);
+    }
+
+    void work(ReadyQueue& queue) {
+        while (Connection* connection = queue.pop()) {
             if (connection->stream) {
                 go_on(*connection);
             } else {
@@ -100,7 +111,7 @@ class Server::Engine {
     void queue(Connection& connection) {
         ConnectionList one;
         one.push_back(connection);
-        ready_.push(one);
+        ready_.of(connection).push(one);
     }
 
     ServerOptions options_;
@@ -108,7 +119,7 @@ class Server::Engine {
     Dispatcher dispatcher_;
     ResponseWriter writer_;
     RequestLog log_;
-    ReadyQueue ready_;
+    ReadyQueues ready_;
     EventLoop loop_;
     Descriptor listener_;
 };

@@ -25,7 +25,8 @@ namespace fairdraw::http {
 struct ServerOptions {
     std::string listen = "127.0.0.1:8080";  // HOST:PORT or [IPv6]:PORT; port 0: any free one
     bool share_port = false;                // SO_REUSEPORT: several instances of this program on one port
-    unsigned worker_threads = 128;          // handlers may block
+    unsigned worker_threads = 128;          // for handlers that may block
+    unsigned prompt_threads = 0;            // for those that do not; 0: one a processor
     std::size_t max_connections = 0;  // 0: as many as the limit on open files leaves; beyond: OVERLOADED
     std::size_t max_header_bytes = 16 * 1024;
     std::int64_t idle_timeout_ms = 75'000;     // between requests

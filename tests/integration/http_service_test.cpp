@@ -100,6 +100,22 @@ TEST_CASE("http server: requests are served in the order in which they arrived")
     CHECK(std::ranges::is_sorted(arrivals));
 }
 
+TEST_CASE("http server: whoever waits for nothing does not stand behind those who do") {
+    Gate gate;
+    Router router;
+    gate.add_to(router);
+    router.add("GET", "/prompt", {.access = Access::anyone, .may_block = false},
+               [](const Request&) { return json_response(200, "at once"); });
+    RunningServer server(std::move(router), {.worker_threads = 1, .prompt_threads = 1});
+    std::list<HttpClient> waiting;
+    for (int i = 0; i < 5; ++i) waiting.emplace_back(server.port()).send(request("GET", "/gate"));
+    gate.wait_for(1);
+    CHECK(ask(server.port(), request("GET", "/prompt")).body == "at once");
+    CHECK(ask(server.port(), request("GET", "/nowhere")).status == 404);
+    gate.opened.count_down();
+    for (auto& client : waiting) CHECK(client.read().body == "passed");
+}
+
 TEST_CASE("http server: whoever takes too long to ask is told so, however busily") {
     RunningServer server(hello_router(), {.request_timeout_ms = 200});
     HttpClient silent(server.port());
