@@ -68,6 +68,9 @@ struct Connection {
     // piece.
     bool may_block() const { return stream || (route && route->options.may_block); }
 
+    // What a refusal that comes before any handler says in `recorded`.
+    Recorded refused_means() const { return route ? route->options.refused_means : Recorded::not_said; }
+
     // Forgets what the answered request held; a parked connection is small.
     void end_exchange() {
         request = {};

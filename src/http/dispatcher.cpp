@@ -32,7 +32,10 @@ void Dispatcher::dispatch(const Route& route, Request& request, std::shared_ptr<
                           Reply reply) const {
     try {
         auto admitted = admit(route.options.access, request);
-        if (!admitted) return reply(std::move(admitted.error()));
+        if (!admitted) {
+            say_recorded(admitted.error(), route.options.refused_means);
+            return reply(std::move(admitted.error()));
+        }
         caller = std::move(*admitted);
         request.caller = caller.get();
         if (route.deferred_handler) return route.deferred_handler(request, reply);
@@ -40,7 +43,10 @@ void Dispatcher::dispatch(const Route& route, Request& request, std::shared_ptr<
     } catch (...) {
         // From here on `request` may be gone: somebody else may have given the answer.
         Response response = response_to(std::current_exception(), route);
-        if (reply.is_due()) reply(std::move(response));
+        if (!reply.is_due()) return;
+        // A deferred handler that still holds its reply has not handed the request on.
+        if (route.deferred_handler) say_recorded(response, route.options.refused_means);
+        reply(std::move(response));
     }
 }
 
@@ -75,7 +81,7 @@ Response Dispatcher::response_to(std::exception_ptr exception, const Route& rout
             exception = std::current_exception();
         }
     }
-    spdlog::error("handler failed route={} error=\"{}\"", route.pattern, what(exception));
+    spdlog::error("event=handler_failed route={} error={:?}", route.pattern, what(exception));
     return problem(Code::internal, "Something went wrong here. It has been logged.");
 }
 

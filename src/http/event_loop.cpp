@@ -21,8 +21,7 @@ constexpr std::int64_t linger_ms = 2'000;
 constexpr std::size_t max_unrouted_body_bytes = 8 * 1024;
 constexpr std::string_view continue_response = "HTTP/1.1 100 Continue\r\n\r\n";
 
-// Files the rest of the program may want open beside connections, and connections that are only being told to
-// go.
+// Files for the rest of the program, and for connections that are only being told to go.
 constexpr std::size_t files_kept_free = 256;
 constexpr std::size_t turned_away_at_once = 128;
 
@@ -71,7 +70,7 @@ void EventLoop::accept_waiting(std::size_t at_most) {
     } catch (const std::system_error& error) {
         // Out of files or memory: those who wait stay in the backlog until the next sweep, and do not spin
         // the loop.
-        spdlog::warn("not accepting error=\"{}\"", error.what());
+        spdlog::warn("event=not_accepting error={:?}", std::string_view(error.what()));
         poller_.remove_listener(listener_);
         is_accepting_ = false;
     }
@@ -119,7 +118,8 @@ void EventLoop::feed(Connection& connection, std::string_view bytes) {
     }
     if (reader.state() == RequestReader::State::complete) return hand_to_workers(connection, bytes);
     if (reader.state() == RequestReader::State::refused) {
-        return refuse(connection, problem(reader.refusal().code, reader.refusal().detail));
+        auto [code, detail] = reader.refusal();
+        return refuse(connection, problem(code, detail, {.recorded = connection.refused_means()}));
     }
     if (reader.take_expectation()) {
         ::send(connection.socket.get(), continue_response.data(), continue_response.size(), MSG_NOSIGNAL);
@@ -163,14 +163,10 @@ void EventLoop::write_on(Connection& connection) {
     connection.phase = Phase::serving;
     connection.deadline_ns = never_ns;
     if (connection.stream) return enqueue(connection);
-    switch (send_out(connection)) {
-        case Sent::all:
-            return done(connection);
-        case Sent::some:
-            return blocked(connection);
-        case Sent::broken:
-            return broken(connection);
-    }
+    auto sent = send_out(connection);
+    if (sent == Sent::all) return done(connection);
+    if (sent == Sent::blocked) return blocked(connection);
+    broken(connection);
 }
 
 void EventLoop::refuse(Connection& connection, Response response) {

@@ -21,8 +21,9 @@ std::int64_t sweep_interval_ms(const ServerOptions& options) {
     return std::clamp<std::int64_t>(shortest / 4, 5, 250);
 }
 
-Response timed_out() {
-    Response response = problem(Code::invalid_request, "The request did not arrive in time.");
+Response timed_out(Recorded recorded) {
+    Response response =
+        problem(Code::invalid_request, "The request did not arrive in time.", {.recorded = recorded});
     response.status = 408;
     return response;
 }
@@ -61,7 +62,7 @@ void EventLoop::end_if_due(Connection& connection, std::int64_t now_ns) {
             if (is_expired || is_stopping()) ::shutdown(connection.socket.get(), SHUT_RD);
             return;
         case Phase::reading:
-            if (is_expired) refuse(connection, timed_out());
+            if (is_expired) refuse(connection, timed_out(connection.refused_means()));
             return;
         case Phase::writing:
         case Phase::lingering:
@@ -71,7 +72,7 @@ void EventLoop::end_if_due(Connection& connection, std::int64_t now_ns) {
 }
 
 void EventLoop::begin_stop(std::int64_t now_ns) {
-    spdlog::info("stopping connections={}", open_);
+    spdlog::info("event=stopping connections={}", open_);
     accept_waiting(max_backlog);  // they had been let in before the stop
     stop_deadline_ns_ = now_ns + options_.stop_timeout_ms * ns_per_ms;
     auto linger_deadline_ns = now_ns + linger_when_stopping_ms * ns_per_ms;

@@ -29,6 +29,13 @@ void switch_on(int fd, int level, int option) {
     ::setsockopt(fd, level, option, &on, sizeof on);
 }
 
+// accept(2), "Error handling": what was wrong with the connection that would have been next.
+bool is_trouble_of_one_connection(int error) {
+    constexpr std::array errors{EINTR,  ECONNABORTED, EPROTO, ENETDOWN,   ENOPROTOOPT, EHOSTDOWN,
+                                ENONET, EHOSTUNREACH, EPERM,  EOPNOTSUPP, ENETUNREACH, ETIMEDOUT};
+    return std::ranges::find(errors, error) != errors.end();
+}
+
 using Addresses = std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)>;
 
 Addresses resolve(const Endpoint& endpoint) {
@@ -112,9 +119,7 @@ std::optional<Accepted> accept_from(const Descriptor& listener) {
             return Accepted{std::move(socket), printable(address)};
         }
         if (errno == EAGAIN || errno == EWOULDBLOCK) return std::nullopt;
-        if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) throw_errno("accept");
-        // Anything else is the trouble of the one connection that would have been next (accept(2), "Error
-        // handling").
+        if (!is_trouble_of_one_connection(errno)) throw_errno("accept");
     }
 }
 

@@ -42,8 +42,7 @@ struct Accepted {
     Descriptor socket;  // non-blocking, TCP_NODELAY: a response that waits for an acknowledgement costs 40 ms
     std::string remote_address;
 };
-// Nothing when nobody waits any more (EAGAIN) and when the one who waited has gone; EMFILE and the like
-// throw.
+// Nothing when nobody waits any more. Throws when this process is out of files or memory.
 std::optional<Accepted> accept_from(const Descriptor& listener);
 
 }  // namespace fairdraw::http

@@ -36,6 +36,8 @@ const Kind& kind(Code code) {
     return kinds.at(static_cast<std::size_t>(code));
 }
 
+constexpr std::string_view problem_type = "application/problem+json";
+
 bool is_worth_retrying(Code code) {
     return code == Code::rate_limited || code == Code::overloaded || code == Code::unavailable;
 }
@@ -57,18 +59,26 @@ Response problem(Code code, std::string_view detail, const ProblemExtras& extras
         {"type", "about:blank"}, {"title", title(code)}, {"status", status(code)},
         {"detail", detail},      {"code", name(code)},
     };
-    if (extras.recorded == Recorded::no) body["recorded"] = false;
-    if (extras.recorded == Recorded::unknown) body["recorded"] = nullptr;
 
     Response response;
     response.status = status(code);
-    response.content_type = "application/problem+json";
+    response.content_type = problem_type;
     response.body = body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    say_recorded(response, extras.recorded);
     if (code == Code::unauthenticated) response.headers.emplace_back("WWW-Authenticate", "Bearer");
     if (is_worth_retrying(code)) {
         response.headers.emplace_back("Retry-After", std::to_string(extras.retry_after_s));
     }
     return response;
+}
+
+// The body is text by now, an object that is not empty and holds no other object.
+void say_recorded(Response& response, Recorded recorded) {
+    constexpr std::string_view member = ",\"recorded\":";
+    bool says_it = response.body.find(member) != std::string::npos;
+    if (recorded == Recorded::not_said || response.content_type != problem_type || says_it) return;
+    response.body.pop_back();
+    response.body.append(member).append(recorded == Recorded::no ? "false}" : "null}");
 }
 
 }  // namespace fairdraw::http

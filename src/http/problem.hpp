@@ -56,4 +56,7 @@ struct ProblemExtras {
 // that are not UTF-8 are replaced.
 Response problem(Code code, std::string_view detail, const ProblemExtras& extras = {});
 
+// Lets a problem that does not say it yet say whether anything was recorded. Leaves other responses alone.
+void say_recorded(Response& response, Recorded recorded);
+
 }  // namespace fairdraw::http

@@ -78,14 +78,15 @@ void RequestLog::write_line(const Route* route, std::string_view method, int sta
     std::int64_t second = steady_now_ns() / 1'000'000'000;
     if (second_.exchange(second) != second) {
         lines_ = 0;
-        if (auto dropped = lines_dropped_.exchange(0)) spdlog::warn("request lines_dropped={}", dropped);
+        if (auto dropped = lines_dropped_.exchange(0))
+            spdlog::warn("event=requests_not_logged count={}", dropped);
     }
     if (++lines_ > max_lines_per_s) {
         ++lines_dropped_;
         return;
     }
     // A method that no route has is the client's text.
-    spdlog::warn("request method={} route={} status={} duration_ms={}", route ? method : "any",
+    spdlog::warn("event=request method={} route={} status={} duration_ms={}", route ? method : "any",
                  name_of(route), status, duration_ns / ns_per_ms);
 }
 

@@ -88,8 +88,11 @@ class ResponseWriter::Library : public httplib::Server {
         out.status = in.status;
         for (auto& [name, value] : in.headers) out.headers.emplace(std::move(name), std::move(value));
         if (!in.content_type.empty()) out.headers.emplace("Content-Type", std::move(in.content_type));
-        if (in.stream) out.headers.emplace("Content-Length", std::to_string(in.stream->length));
-        out.body = std::move(in.body);
+        if (in.stream) {
+            out.headers.emplace("Content-Length", std::to_string(in.stream->length));
+        } else {
+            out.body = std::move(in.body);
+        }
         out.headers.emplace("Date", current_date());
     }
 

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "http/message.hpp"
+#include "http/problem.hpp"
 
 namespace fairdraw::http {
 
@@ -31,8 +32,9 @@ inline const Access Access::user{Kind::user, {}};
 
 struct RouteOptions {
     Access access = Access::user;
-    std::size_t max_body_bytes = 8 * 1024;  // beyond: PAYLOAD_TOO_LARGE, without reading on
-    bool may_block = true;                  // false: the handler never waits for anything
+    std::size_t max_body_bytes = 8 * 1024;        // beyond: PAYLOAD_TOO_LARGE, without reading on
+    bool may_block = true;                        // false: the handler never waits for anything
+    Recorded refused_means = Recorded::not_said;  // in refusals that come before the handler
 };
 
 // May block, and may throw: see ServerOptions::map_exception. Called by many threads at once.

@@ -64,10 +64,14 @@ class Server::Engine {
 
     void serve(Connection& connection) {
         if (connection.refusal) return respond(connection, std::move(*connection.refusal));
-        if (loop_.is_overdue())
-            return respond(connection, problem(Code::unavailable, "The server is stopping."));
-        if (steady_now_ns() - connection.request.arrived_ns > options_.max_wait_ms * ns_per_ms) {
-            return respond(connection, problem(Code::overloaded, "There are too many requests."));
+        auto refused_as = [&](Code code, std::string_view detail) {
+            auto recorded = connection.route->options.refused_means;
+            respond(connection, problem(code, detail, {.recorded = recorded}));
+        };
+        if (loop_.is_overdue()) return refused_as(Code::unavailable, "The server is stopping.");
+        auto waited_ns = steady_now_ns() - connection.request.arrived_ns;
+        if (waited_ns > options_.max_wait_ms * ns_per_ms) {
+            return refused_as(Code::overloaded, "There are too many requests.");
         }
         dispatcher_.dispatch(
             *connection.route, connection.request, connection.caller,
@@ -92,17 +96,17 @@ class Server::Engine {
 
     void go_on(Connection& connection) {
         if (loop_.is_overdue()) return loop_.broken(connection);
-        Sent sent = send_stream(connection);
-        if (sent == Sent::some && may_go_on(connection)) return queue(connection);
-        proceed(connection, sent);
+        proceed(connection, send_stream(connection));
     }
 
     void proceed(Connection& connection, Sent sent) {
         switch (sent) {
             case Sent::all:
                 return loop_.done(connection);
-            case Sent::some:
+            case Sent::blocked:
                 return loop_.blocked(connection);
+            case Sent::turn_over:
+                return queue(connection);
             case Sent::broken:
                 return loop_.broken(connection);
         }

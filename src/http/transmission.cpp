@@ -18,11 +18,11 @@ bool produce(Connection& connection) {
     try {
         connection.stream->next(connection.out);
     } catch (const std::exception& error) {
-        spdlog::error("response stream failed error=\"{}\"", error.what());
+        spdlog::error("event=stream_failed error={:?}", std::string_view(error.what()));
         return false;
     }
     if (connection.out.empty() || connection.out.size() > connection.stream_bytes_left) {
-        spdlog::error("response stream is not as long as promised bytes_left={}",
+        spdlog::error("event=stream_failed error=\"not as long as promised\" bytes_left={}",
                       connection.stream_bytes_left);
         return false;
     }
@@ -37,7 +37,7 @@ Sent send_out(Connection& connection) {
         auto sent = ::send(connection.socket.get(), connection.out.data() + connection.out_sent,
                            connection.out.size() - connection.out_sent, MSG_NOSIGNAL);
         if (sent < 0 && errno == EINTR) continue;
-        if (sent < 0) return errno == EAGAIN || errno == EWOULDBLOCK ? Sent::some : Sent::broken;
+        if (sent < 0) return errno == EAGAIN || errno == EWOULDBLOCK ? Sent::blocked : Sent::broken;
         connection.out_sent += static_cast<std::size_t>(sent);
     }
     if (connection.out.capacity() > kept_capacity_bytes) std::string().swap(connection.out);
@@ -55,13 +55,9 @@ Sent send_stream(Connection& connection) {
             connection.stream.reset();
             return Sent::all;
         }
-        if (turn >= turn_bytes) return Sent::some;
+        if (turn >= turn_bytes) return Sent::turn_over;
         if (!produce(connection)) return Sent::broken;
     }
-}
-
-bool may_go_on(const Connection& connection) {
-    return connection.out.empty();
 }
 
 }  // namespace fairdraw::http

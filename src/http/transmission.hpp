@@ -8,18 +8,16 @@ namespace fairdraw::http {
 
 enum class Sent {
     all,
-    some,    // the reader must take more first, or (send_stream) others are due before it goes on
-    broken,  // the connection is of no use any more
+    blocked,    // the reader must take more first
+    turn_over,  // of send_stream: others are due before it goes on
+    broken,     // the connection is of no use any more
 };
 
 // Sends `out`.
 Sent send_out(Connection& connection);
 
-// Produces and sends the stream in pieces; `out` goes first. Returns after about a megabyte with `some` and
-// may_go_on(connection) true, so that a fast reader of much does not keep others waiting.
+// Produces and sends the stream in pieces; `out` goes first. Its turn is over after about a megabyte, so that
+// a fast reader of much does not keep others waiting.
 Sent send_stream(Connection& connection);
-
-// Whether all that was produced is sent, so that the next piece need not wait for the reader.
-bool may_go_on(const Connection& connection);
 
 }  // namespace fairdraw::http

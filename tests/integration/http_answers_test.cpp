@@ -7,6 +7,7 @@
 #include <ctime>
 #include <list>
 #include <mutex>
+#include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <thread>
 #include <vector>
@@ -161,6 +162,31 @@ TEST_CASE("http server: an exception is what the program makes of it, and never 
         CHECK(reply.header("Content-Type") == "application/problem+json");
         CHECK((reply.head + reply.body).find("hunter2") == std::string::npos);
     }
+}
+
+TEST_CASE(
+    "http server: refusals that come before the handler say that nothing was recorded, where that matters") {
+    TemporaryFolder folder;
+    auto tokens = std::make_shared<const TokenVerifier>(
+        TokenVerifier::from_secret_file(folder.write("secret", secret)));
+    Router router;
+    RouteOptions options{.access = Access::user, .max_body_bytes = 10, .refused_means = Recorded::no};
+    router.add_deferred("POST", "/entry", options, [](const Request&, Reply&) { throw DatabaseGone(); });
+    router.add_deferred("POST", "/known", options, [](const Request&, Reply& reply) {
+        reply(problem(Code::unavailable, "", {.recorded = Recorded::unknown}));
+    });
+    auto server_options = with_mapping();
+    server_options.request_timeout_ms = 200;
+    RunningServer server(std::move(router), server_options, tokens);
+    auto alice = fmt::format("Authorization: Bearer {}\r\n", sign_token({"alice", "", 60}, secret));
+    auto says = [](const HttpReply& reply) { return nlohmann::json::parse(reply.body).at("recorded"); };
+
+    CHECK(says(ask(server.port(), request("POST", "/entry"))) == false);                           // 401
+    CHECK(says(ask(server.port(), request("POST", "/entry", alice))) == false);                    // 503
+    CHECK(says(ask(server.port(), request("POST", "/entry", alice, "eleven byte"))) == false);     // 413
+    CHECK(says(ask(server.port(), request("POST", "/entry", "Content-Length: 1\r\n"))) == false);  // 408
+    CHECK(says(ask(server.port(), request("POST", "/known", alice))).is_null());
+    CHECK_THROWS(says(ask(server.port(), request("POST", "/nowhere"))));
 }
 
 TEST_CASE("http server: many answers can wait for one thread, and hold none") {

@@ -77,6 +77,21 @@ TEST_CASE("problem: says whether anything was recorded, or that it cannot know")
               .is_null());
 }
 
+TEST_CASE("problem: what it says about recording is not said twice, and only problems say it") {
+    auto unknown = problem(Code::unavailable, R"(,"recorded":true)", {.recorded = Recorded::unknown});
+    auto before = unknown.body;
+    say_recorded(unknown, Recorded::no);
+    CHECK(unknown.body == before);
+    auto silent = problem(Code::unavailable, R"(,"recorded":true)");
+    say_recorded(silent, Recorded::not_said);
+    CHECK_FALSE(json::parse(silent.body).contains("recorded"));
+    say_recorded(silent, Recorded::no);
+    CHECK(json::parse(silent.body)["recorded"] == false);
+    auto success = json_response(200, "{}");
+    say_recorded(success, Recorded::no);
+    CHECK(success.body == "{}");
+}
+
 TEST_CASE("problem: a detail that is not UTF-8 does no harm") {
     CHECK(json::parse(problem(Code::invalid_request, "a\xff\"b").body)["detail"] == "a\uFFFD\"b");
 }
