@@ -180,11 +180,8 @@ tl::expected<void, Unreadable> EvidenceReader::read_winners(Evidence& evidence, 
     };
     const auto count = read_list(source_, evidence_file::winners, tag_grammar, take);
     if (!count) return tl::unexpected(count.error());
-    evidence.winners = {.count = *count,
-                        .ranks = redrawn.winners.size(),
-                        .wrong_line = wrong_line,
-                        .root = redrawn.winners_root,
-                        .cutoff = redrawn.cutoff};
+    evidence.winners = {
+        .count = *count, .wrong_line = wrong_line, .root = redrawn.winners_root, .cutoff = redrawn.cutoff};
     return {};
 }
 

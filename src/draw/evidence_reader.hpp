@@ -42,7 +42,6 @@ struct EntriesFound {
 
 struct WinnersFound {
     std::uint64_t count = 0;                  ///< lines
-    std::uint64_t ranks = 0;                  ///< how many of draw's k winners the entries yield
     std::optional<std::uint64_t> wrong_line;  ///< first line that is not the tag of its rank
     Hash root{};                              ///< over ranks 1 to k
     std::optional<Hash> cutoff;               ///< of rank k

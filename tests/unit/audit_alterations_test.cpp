@@ -113,6 +113,14 @@ TEST_CASE("the order of a list is judged, not its grammar") {
     CHECK(failing(audit_altered("seven", swap_lines)) == std::set<std::string>{"entries"});
 }
 
+TEST_CASE("a winner left out at the end is missed") {
+    const auto drop_last = [](EvidenceInMemory& evidence) {
+        std::string& winners = evidence.files.at("winners.txt");
+        winners.resize(winners.size() - 33);
+    };
+    CHECK(failing(audit_altered("seven", drop_last)) == std::set<std::string>{"winners"});
+}
+
 TEST_CASE("more winners claimed than anybody could hold is a lie, not a crash") {
     const auto claim = [](EvidenceInMemory& evidence) {
         std::string& draw = evidence.files.at("draw.txt");

@@ -73,6 +73,14 @@ TEST_CASE("how the bytes arrive makes no difference") {
     }
 }
 
+TEST_CASE("not even when every byte comes alone") {
+    EvidenceInMemory evidence(bundles / "three-hundred-and-four-disqualified");
+    for (const std::size_t size : {1, 7, 33}) {
+        evidence.piece_size = size;
+        CHECK(audit(evidence).verdict == Verdict::pass);
+    }
+}
+
 TEST_CASE("an unreadable bundle is reported by file, without checks") {
     for (const auto& [name, wanted] : expected().items()) {
         if (wanted.at("verdict") != "unreadable") continue;

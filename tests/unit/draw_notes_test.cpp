@@ -120,6 +120,19 @@ TEST_CASE("signatures by others are ignored, every one by the key counts") {
     CHECK_FALSE(good("text\n\n" + by_other, verifier));
 }
 
+TEST_CASE("a key is its name and its id together: a line with one of them is somebody else's") {
+    const std::string by_key = key().sign("text\n");
+    const std::string dash = "\u2014 ";
+    const auto named = [&](const std::string& name) {
+        const std::string line = signature_of(by_key);
+        return dash + name + line.substr(line.rfind(' '));
+    };
+    CHECK_FALSE(good("text\n\n" + named("other.example"), key().verifier_key()));
+    const std::string bad = signature_of(key().sign("other\n"));
+    const std::string bad_of_another_name = dash + "other.example" + bad.substr(bad.rfind(' '));
+    CHECK(good(by_key + bad_of_another_name, key().verifier_key()));
+}
+
 TEST_CASE("a signature of the wrong length is one that does not verify") {
     const auto note = parse_note(key().sign("text\n"), "note").value();
     const std::string& signature = note.signatures.front().signature;
