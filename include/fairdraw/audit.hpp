@@ -44,12 +44,11 @@ struct AuditReport {
     std::optional<std::string> round;
     std::optional<std::string> message;  ///< exactly when unreadable
     std::vector<Check> checks;           ///< in the protocol's order; empty when unreadable
-    bool operator_could_choose =
-        false;  ///< drawn with `beacon none`: the operator knew the secret while people entered
+    bool operator_could_choose = false;  ///< drawn with `beacon none`: the operator knew the secret all along
 };
 
-/// Reads each file once. Memory: 36 bytes a winner and 16 a disqualified entry at most, whatever the number
-/// of entries.
+/// Reads each file once. Needs about 50 bytes a winner and 16 a disqualified entry, however many entered. A
+/// text beyond 1 MiB and a list beyond 4 GiB are unreadable.
 AuditReport audit(EvidenceSource& source, const AuditOptions& options = {});
 
 }  // namespace fairdraw

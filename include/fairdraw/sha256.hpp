@@ -1,5 +1,5 @@
-// SHA-256 (FIPS 180-4) by OpenSSL, made for tens of millions of short messages: nothing is allocated or
-// looked up a hash.
+// SHA-256 (FIPS 180-4) by OpenSSL, made for tens of millions of short messages: a hash allocates nothing and
+// looks nothing up.
 //
 // A `Sha256` belongs to one thread at a time. The free functions may be called from any thread.
 #pragma once
