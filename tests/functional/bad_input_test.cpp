@@ -137,7 +137,7 @@ TEST_CASE("tokens that are not ours") {
     const RsaSigner stranger;
     const auto good = TestKeys::shared().user_token("user-1");
     const std::string minute = fmt::format("{}", now_ms() / 1000 + 60);
-    const std::list<std::pair<const char*, std::string>> tokens{
+    const std::list<std::pair<std::string, std::string>> tokens{
         {"none at all", ""},
         {"not a token", "abc"},
         {"two dots and nothing else", ".."},

@@ -14,7 +14,8 @@ namespace {
 
 std::vector<Json> rounds_of(ApiClient& client, const std::string& campaign) {
     std::vector<Json> rounds;
-    for (const auto& round : client.get("/v1/rounds?limit=100").json()["rounds"]) {
+    const Json page = client.get("/v1/rounds?limit=100").json();
+    for (const auto& round : page["rounds"]) {
         if (round["campaign"] == campaign) rounds.push_back(round);
     }
     return rounds;

@@ -98,7 +98,7 @@ TEST_CASE("keygen writes a key that only its owner can read, and never overwrite
     CHECK(again.status.code != 0);
     CHECK(contains(again.errors, key));
     CHECK(read_file(key) == first);
-    for (const char* origin : {"", "two words", "a+b", "line\nbreak"}) {
+    for (const std::string origin : {"", "two words", "a+b", "line\nbreak"}) {
         INFO(origin);
         CHECK(run_fairdraw({"keygen", "--origin", origin, "--out", key + ".other"}).status.code != 0);
         CHECK_FALSE(std::filesystem::exists(key + ".other"));

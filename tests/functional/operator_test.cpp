@@ -32,7 +32,7 @@ RoundPlan far_away(const std::string& round, int days = 1) {
 TEST_CASE("operators' routes are closed to everybody else") {
     Stage stage;
     announce(stage.operator_, far_away("mine"));
-    const std::vector<std::pair<const char*, std::string>> routes{
+    const std::vector<std::pair<std::string, std::string>> routes{
         {"POST", "/v1/rounds"},
         {"POST", "/v1/rounds/mine/void"},
         {"PUT", disqualification("mine", "user-1")},
@@ -46,7 +46,7 @@ TEST_CASE("operators' routes are closed to everybody else") {
                        sign_token({"m", "merchant orders operators", 60}, TestKeys::shared().jwt_secret()));
     for (const auto& [method, path] : routes) {
         INFO(method, " ", path);
-        const auto body = std::string(method) == "GET" ? "" : R"({"reason": "staff"})";
+        const auto body = method == "GET" ? "" : R"({"reason": "staff"})";
         CHECK(user.request(method, path, body).code() == "FORBIDDEN");
         CHECK(merchant.request(method, path, body).code() == "FORBIDDEN");
         CHECK(stage.anyone.request(method, path, body).code() == "UNAUTHENTICATED");
@@ -65,7 +65,7 @@ TEST_CASE("a round announced twice is one round; another one under its id is a c
     CHECK(first["state"] == "announced");
     Json again = stage.operator_.post("/v1/rounds", plan.json()).json();
     CHECK(again["repeated"] == true);
-    for (const char* member : {"announced_at", "reserve", "enter", "quota", "draw_due_at"})
+    for (const std::string member : {"announced_at", "reserve", "enter", "quota", "draw_due_at"})
         CHECK(again[member] == first[member]);
 
     auto other = plan;
@@ -128,7 +128,7 @@ TEST_CASE("disqualified until the close: in the list with the reason, out of the
         stage.operator_.put(disqualification("strict", "before"), R"({"reason": "staff"})").json();
     CHECK(early["user"] == "before");
     wait_for_state(stage.anyone, plan.round, {"entering"});
-    for (const char* user : {"before", "after", "pardoned", "honest"}) {
+    for (const std::string user : {"before", "after", "pardoned", "honest"}) {
         CHECK(stage.user(user).post("/v1/rounds/strict/entry").status == 201);
     }
     CHECK(
@@ -147,7 +147,7 @@ TEST_CASE("disqualified until the close: in the list with the reason, out of the
     CHECK(status_of_result(stage, "strict", "before") == "disqualified");
     CHECK(status_of_result(stage, "strict", "after") == "disqualified");
     CHECK(status_of_result(stage, "strict", "absent") == "not_entered");
-    for (const char* user : {"pardoned", "honest"}) {
+    for (const std::string user : {"pardoned", "honest"}) {
         const auto status = status_of_result(stage, "strict", user);
         CHECK((status == "won" || status == "lost"));
     }

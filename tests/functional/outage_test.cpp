@@ -80,9 +80,9 @@ class Rush {
 }  // namespace
 
 TEST_CASE("a database that crashes in the middle of the entry window and comes back") {
-    Stage stage;
-    auto& cluster = PostgresCluster::shared();
-    const RoundPlan plan = plan_open_round("outage", 12'000);
+    PostgresCluster cluster;
+    Stage stage({}, cluster);
+    const RoundPlan plan = plan_open_round("outage", 10'000);
     const auto path = "/v1/rounds/outage/entry";
     announce(stage.operator_, plan);
     wait_for_state(stage.anyone, plan.round, {"entering"});
@@ -113,8 +113,8 @@ TEST_CASE("a database that crashes in the middle of the entry window and comes b
 }
 
 TEST_CASE("a database that is away while a round ends: the round is closed and drawn when it is back") {
-    Stage stage;
-    auto& cluster = PostgresCluster::shared();
+    PostgresCluster cluster;
+    Stage stage({}, cluster);
     const RoundPlan plan = plan_open_round("asleep", 1200);
     announce(stage.operator_, plan);
     wait_for_state(stage.anyone, plan.round, {"entering"});

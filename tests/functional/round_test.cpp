@@ -61,7 +61,7 @@ std::map<int, Json> everybody_posts(const Stage& stage, const RoundPlan& plan, c
 void check_nothing_but_the_announcement(Stage& stage, const RoundPlan& plan) {
     CHECK(exists(stage.anyone, plan, "operator.vkey"));
     CHECK(exists(stage.anyone, plan, "announcement.txt"));
-    for (const char* file :
+    for (const std::string file :
          {"close.txt", "entries.txt", "disqualified.txt", "draw.txt", "winners.txt", "void.txt"}) {
         INFO(file);
         CHECK_FALSE(exists(stage.anyone, plan, file));
@@ -265,8 +265,8 @@ TEST_CASE("a round's evidence does not pass for another's, and an altered file i
     wait_for_draw(stage.anyone, plan.round);
 
     const TemporaryFolder folder;
-    for (const char* file : {"operator.vkey", "announcement.txt", "close.txt", "entries.txt",
-                             "disqualified.txt", "draw.txt", "winners.txt"}) {
+    for (const std::string file : {"operator.vkey", "announcement.txt", "close.txt", "entries.txt",
+                                   "disqualified.txt", "draw.txt", "winners.txt"}) {
         folder.write(file, stage.anyone.get(path(plan, "/evidence/") + file).body);
     }
     CHECK(run_fairdraw({"audit", folder.path().string()}).status.code == 0);

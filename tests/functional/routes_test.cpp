@@ -53,7 +53,7 @@ TEST_CASE("every documented path is there, with exactly the documented methods")
 
 TEST_CASE("HEAD is GET without the body") {
     Stage stage;
-    for (const char* path : {"/healthz", "/readyz", "/metrics", "/v1/rounds", "/v1/campaigns"}) {
+    for (const std::string path : {"/healthz", "/readyz", "/metrics", "/v1/rounds", "/v1/campaigns"}) {
         INFO(path);
         const auto head = stage.operator_.request("HEAD", path);
         CHECK(head.status == 200);
@@ -64,7 +64,7 @@ TEST_CASE("HEAD is GET without the body") {
 
 TEST_CASE("what is not documented is not there") {
     Stage stage;
-    for (const char* path :
+    for (const std::string path :
          {"/", "/v1", "/v1/", "/v1/rounds/", "/v2/rounds", "/v1/rounds/r/evidence", "/v1/rounds/r/entry/",
           "/v1/rounds/r/evidence/../../../etc/passwd", "/metrics/", "/v1/campaigns/daily", "//v1/rounds"}) {
         INFO(path);

@@ -56,7 +56,7 @@ TEST_CASE("a JWT secret that is missing or too short to be one") {
     const auto& keys = TestKeys::shared();
     const auto missing = (folder.path() / "missing.secret").string();
     check_refuses_to_start(serve_with(keys.signing_key(), missing), missing);
-    for (const char* content : {"", "\n", "short-secret"}) {
+    for (const std::string content : {"", "\n", "short-secret"}) {
         const auto file = folder.write("jwt.secret", content).string();
         const auto result = serve_with(keys.signing_key(), file);
         check_refuses_to_start(result, file);
@@ -75,7 +75,7 @@ TEST_CASE("an address that is taken") {
 }
 
 TEST_CASE("a database that is down at the start: alive, not ready, and then ready by itself") {
-    auto& cluster = PostgresCluster::shared();
+    PostgresCluster cluster;
     ServerSettings settings;
     settings.database_url = cluster.create_database();
     cluster.stop();

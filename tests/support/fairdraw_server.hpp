@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -80,10 +81,11 @@ class FairdrawServer {
   private:
     void start();
     void await(WaitFor wait_for);
-    bool answers(const char* path) const;
+    std::string answer_from(const char* path) const;
 
     ServerSettings settings_;
     TemporaryFolder folder_;
+    std::filesystem::path known_leaks_file_;
     std::uint16_t port_;
     std::unique_ptr<ChildProcess> process_;
 };

@@ -16,7 +16,6 @@
 #include <stdexcept>
 #include <thread>
 
-#include "support/postgres_cluster.hpp"
 #include "support/wait_until.hpp"
 
 namespace fairdraw::testing {
@@ -39,8 +38,8 @@ Json to_json(const TimeSpan& span) {
 
 }  // namespace
 
-Stage::Stage(ServerSettings settings)
-    : database_url(PostgresCluster::shared().create_database()),
+Stage::Stage(ServerSettings settings, PostgresCluster& cluster)
+    : database_url(cluster.create_database()),
       server(with_database(std::move(settings), database_url)),
       operator_(server.operator_client()),
       anyone(server.anyone()) {}

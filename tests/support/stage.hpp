@@ -10,12 +10,13 @@
 
 #include "support/api_client.hpp"
 #include "support/fairdraw_server.hpp"
+#include "support/postgres_cluster.hpp"
 
 namespace fairdraw::testing {
 
 // One thread; its clients and its server as they say themselves.
 struct Stage {
-    explicit Stage(ServerSettings settings = {});
+    explicit Stage(ServerSettings settings = {}, PostgresCluster& cluster = PostgresCluster::shared());
 
     std::string database_url;
     FairdrawServer server;
