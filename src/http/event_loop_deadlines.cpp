@@ -46,6 +46,7 @@ void EventLoop::sweep() {
     for (const auto& connection : connections_) {
         if (connection) end_if_due(*connection, now_ns);
     }
+    log_.requests_waiting(ready_.prompt.size() + ready_.blocking.size());
     auto interval_ms = is_stopping() ? stopping_sweep_interval_ms : sweep_interval_ms(options_);
     next_sweep_ns_ = now_ns + interval_ms * ns_per_ms;
 }

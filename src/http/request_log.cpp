@@ -34,7 +34,8 @@ struct RequestLog::Meters {
     };
 
     Meters(const Router& router, Metrics& metrics)
-        : connections(metrics.gauge("fairdraw_http_connections", "Connections that are open.")) {
+        : connections(metrics.gauge("fairdraw_http_connections", "Connections that are open.")),
+          waiting(metrics.gauge("fairdraw_http_requests_waiting", "Whole requests that wait for a worker.")) {
         add(nullptr, "any", metrics);
         for (const Route* route : router.routes()) add(route, route->method, metrics);
     }
@@ -54,6 +55,7 @@ struct RequestLog::Meters {
     }
 
     Gauge connections;
+    Gauge waiting;
     std::unordered_map<const Route*, OfRoute> by_route;
 };
 
@@ -92,6 +94,10 @@ void RequestLog::write_line(const Route* route, std::string_view method, int sta
 
 void RequestLog::connections_open(std::size_t count) {
     if (meters_) meters_->connections.set(static_cast<double>(count));
+}
+
+void RequestLog::requests_waiting(std::size_t count) {
+    if (meters_) meters_->waiting.set(static_cast<double>(count));
 }
 
 }  // namespace fairdraw::http

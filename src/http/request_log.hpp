@@ -23,6 +23,7 @@ class RequestLog {
     void answered(const Route* route, std::string_view method, int status, std::int64_t duration_ns);
 
     void connections_open(std::size_t count);
+    void requests_waiting(std::size_t count);
 
   private:
     struct Meters;

@@ -45,7 +45,7 @@ class Server {
   public:
     // `tokens` may be null if all routes are public. `metrics`, if not null, counts requests by route and
     // class of status (fairdraw_http_requests_total), times them (fairdraw_http_request_seconds) and shows
-    // open connections.
+    // open connections and waiting requests.
     Server(ServerOptions options, Router router, std::shared_ptr<const TokenVerifier> tokens,
            std::shared_ptr<Metrics> metrics = nullptr);
     Server(const Server&) = delete;
