@@ -155,9 +155,9 @@ TEST_CASE("rounds by hand: create, list, show, disqualify, void") {
     INFO(created.errors);
     REQUIRE(created.status.code == 0);
     const Json round = Json::parse(created.output);
-    CHECK(round["quota"] == "odds 1/4 floor");
-    const auto opens_ms = parse_rfc3339(round["enter"]["from"]);
-    CHECK(parse_rfc3339(round["enter"]["to"]) == opens_ms + 100'000);
+    CHECK(round.at("quota") == "odds 1/4 floor");
+    const auto opens_ms = parse_rfc3339(round.at("enter").at("from"));
+    CHECK(parse_rfc3339(round.at("enter").at("to")) == opens_ms + 100'000);
     CHECK(opens_ms > now_ms() + 240'000);
     CHECK(opens_ms <= now_ms() + 300'000);
 

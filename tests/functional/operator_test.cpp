@@ -62,9 +62,9 @@ TEST_CASE("a round announced twice is one round; another one under its id is a c
     Stage stage;
     const RoundPlan plan = far_away("twice");
     Json first = stage.operator_.post("/v1/rounds", plan.json()).json();
-    CHECK(first["state"] == "announced");
+    CHECK(first.at("state") == "announced");
     Json again = stage.operator_.post("/v1/rounds", plan.json()).json();
-    CHECK(again["repeated"] == true);
+    CHECK(again.at("repeated") == true);
     for (const std::string member : {"announced_at", "reserve", "enter", "quota", "draw_due_at"})
         CHECK(again[member] == first[member]);
 
@@ -78,11 +78,11 @@ TEST_CASE("a round announced twice is one round; another one under its id is a c
     other.reserve.reset();
     CHECK(stage.operator_.post("/v1/rounds", other.json()).code() == "CONFLICT");
 
-    const Json defaults{{"round", "defaults"}, {"reserve", nullptr}, {"enter", first["enter"]}};
+    const Json defaults{{"round", "defaults"}, {"reserve", nullptr}, {"enter", first.at("enter")}};
     const Json taken = stage.operator_.post("/v1/rounds", defaults.dump()).json();
-    CHECK(taken["quota"] == "odds 1/5 stochastic");
-    CHECK(taken["beacon"] == "none");
-    CHECK(taken["reserve"].is_null());
+    CHECK(taken.at("quota") == "odds 1/5 stochastic");
+    CHECK(taken.at("beacon") == "none");
+    CHECK(taken.at("reserve").is_null());
     CHECK(stage.count("SELECT count(*) FROM fairdraw.rounds") == 2);
     CHECK(stage.count("SELECT count(*) FROM fairdraw.publications") == 2);
 }
@@ -110,9 +110,9 @@ TEST_CASE("rounds are listed newest first, page by page, each once") {
     do {
         const auto query = cursor.is_null() ? "" : "&cursor=" + percent_encoded(cursor.get<std::string>());
         const Json page = stage.anyone.get("/v1/rounds?limit=3" + query).json();
-        CHECK(page["rounds"].size() <= 3);
-        for (const auto& round : page["rounds"]) seen.push_back(round["round"]);
-        cursor = page["cursor"];
+        CHECK(page.at("rounds").size() <= 3);
+        for (const auto& round : page.at("rounds")) seen.push_back(round.at("round"));
+        cursor = page.at("cursor");
     } while (!cursor.is_null());
     CHECK(seen == std::vector<std::string>{"round-7", "round-6", "round-5", "round-4", "round-3", "round-2",
                                            "round-1"});
@@ -126,7 +126,7 @@ TEST_CASE("disqualified until the close: in the list with the reason, out of the
     announce(stage.operator_, plan);
     const Json early =
         stage.operator_.put(disqualification("strict", "before"), R"({"reason": "staff"})").json();
-    CHECK(early["user"] == "before");
+    CHECK(early.at("user") == "before");
     wait_for_state(stage.anyone, plan.round, {"entering"});
     for (const std::string user : {"before", "after", "pardoned", "honest"}) {
         CHECK(stage.user(user).post("/v1/rounds/strict/entry").status == 201);
@@ -173,11 +173,11 @@ TEST_CASE("void before the close: nobody enters any more, and the evidence says 
 
     const Json first =
         stage.operator_.post("/v1/rounds/called-off/void", R"({"reason": "the shop was down"})").json();
-    CHECK(first["void_reason"] == "the shop was down");
+    CHECK(first.at("void_reason") == "the shop was down");
     const Json again = stage.operator_.post("/v1/rounds/called-off/void", R"({"reason": "another"})").json();
-    CHECK(again["repeated"] == true);
-    CHECK(again["void_reason"] == "the shop was down");
-    CHECK(again["voided_at"] == first["voided_at"]);
+    CHECK(again.at("repeated") == true);
+    CHECK(again.at("void_reason") == "the shop was down");
+    CHECK(again.at("voided_at") == first.at("voided_at"));
 
     CHECK(stage.user("user-2").post("/v1/rounds/called-off/reservation").code() == "ROUND_VOID");
     CHECK(stage.user("user-1").post("/v1/rounds/called-off/reservation").status == 200);

@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <stdexcept>
 #include <system_error>
 
@@ -25,6 +26,17 @@ constexpr const char* known_leaks = "leak:libpqxx-6.4\n";
 
 std::string end_of(const std::string& text) {
     return text.substr(text.size() - std::min<std::size_t>(text.size(), 4000));
+}
+
+bool can_bind(std::uint16_t port) {
+    const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    const bool bound = ::bind(socket, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+    ::close(socket);
+    return bound;
 }
 
 }  // namespace
@@ -156,17 +168,16 @@ std::string FairdrawServer::log() const {
     return read_file(folder_.path() / "log");
 }
 
+// Below the range from which the system takes ports for outgoing connections, so that a server that was
+// killed gets its own again; and never the same twice, whichever thread asks.
 std::uint16_t free_port() {
-    const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t length = sizeof address;
-    const bool bound = ::bind(socket, reinterpret_cast<sockaddr*>(&address), length) == 0 &&
-                       ::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &length) == 0;
-    ::close(socket);
-    if (!bound) throw std::system_error(errno, std::generic_category(), "no free port");
-    return ntohs(address.sin_port);
+    constexpr unsigned lowest = 20'000, ports = 12'000;
+    static std::atomic<unsigned> next = static_cast<unsigned>(getpid()) * 97;
+    for (unsigned attempt = 0; attempt < ports; ++attempt) {
+        const auto port = static_cast<std::uint16_t>(lowest + next++ % ports);
+        if (can_bind(port)) return port;
+    }
+    throw std::runtime_error("no free port");
 }
 
 }  // namespace fairdraw::testing

@@ -100,14 +100,16 @@ struct OpenApiContract::Document {
 
     const Json* path_item(std::string_view path) const {
         const Json* found = nullptr;
-        for (const auto& [pattern, item] : tree["paths"].items()) {
+        for (const auto& [pattern, item] : tree.at("paths").items()) {
             // A literal segment goes before a parameter, as in the server.
             if (matches(pattern, path) && (!found || pattern.find('{') == std::string::npos)) found = &item;
         }
         return found;
     }
 
-    const Json& shared_response(const char* name) const { return tree["components"]["responses"][name]; }
+    const Json& shared_response(const char* name) const {
+        return tree.at("components").at("responses").at(name);
+    }
 
     // The documented response, or nothing with the reason added.
     const Json* response(std::string_view method, std::string_view path, int status,
@@ -119,9 +121,9 @@ struct OpenApiContract::Document {
                                                            : nullptr;
         if (undocumented) {
             if (status == (item ? 405 : 404)) return undocumented;
-        } else if (const auto& responses = (*item)[verb]["responses"];
+        } else if (const auto& responses = item->at(verb).at("responses");
                    responses.contains(std::to_string(status))) {
-            return &responses[std::to_string(status)];
+            return &responses.at(std::to_string(status));
         }
         violations.push_back(fmt::format("status {} is not documented", status));
         return nullptr;
@@ -133,7 +135,7 @@ struct OpenApiContract::Document {
         for (const auto& [name, header] : headers->items()) {
             const auto given = reply.header(name);
             if (given) {
-                judge.judge(header["schema"], header_value(header["schema"], *given), violations);
+                judge.judge(header.at("schema"), header_value(header.at("schema"), *given), violations);
             } else if (header.value("required", false)) {
                 violations.push_back("the header " + name + " is missing");
             }
@@ -162,17 +164,19 @@ struct OpenApiContract::Document {
         if (value.is_discarded()) {
             violations.push_back("the body is not JSON");
         } else {
-            judge.judge(media["schema"], value, violations);
+            judge.judge(media.at("schema"), value, violations);
         }
     }
 
     // What was accepted must be documented as acceptable.
     void judge_request(std::string_view method, std::string_view path, std::string_view body,
                        Violations& violations) const {
-        const auto& operation = (*path_item(path))[lower_case(std::string(method))];
-        if (body.empty() || !operation.contains("requestBody")) return;
+        if (body.empty()) return;
+        const auto& operation = path_item(path)->at(lower_case(std::string(method)));
+        if (!operation.contains("requestBody")) return;
         Violations found;
-        judge_media("application/json", operation["requestBody"]["content"]["application/json"], body, found);
+        judge_media("application/json", operation.at("requestBody").at("content").at("application/json"),
+                    body, found);
         for (const auto& violation : found)
             violations.push_back("accepted though in the request " + violation);
     }
@@ -181,11 +185,11 @@ struct OpenApiContract::Document {
     static void visit_media(const Json& node, const std::string& where, const Visitor& visitor) {
         if (!node.is_structured()) return;
         if (node.is_object() && node.contains("schema")) {
-            if (node.contains("example")) visitor(where, node["schema"], node["example"]);
+            if (node.contains("example")) visitor(where, node.at("schema"), node.at("example"));
             if (const auto examples = node.find("examples");
                 examples != node.end() && examples->is_object()) {
                 for (const auto& [name, example] : examples->items()) {
-                    visitor(where + "/" + name, node["schema"], example["value"]);
+                    visitor(where + "/" + name, node.at("schema"), example.at("value"));
                 }
             }
         }
@@ -220,7 +224,7 @@ std::vector<std::string> OpenApiContract::violations(std::string_view method, st
 
 std::vector<OpenApiContract::Route> OpenApiContract::routes() const {
     std::vector<Route> result;
-    for (const auto& [path, item] : document_->tree["paths"].items()) {
+    for (const auto& [path, item] : document_->tree.at("paths").items()) {
         Route route{path, {}};
         for (const auto& [key, operation] : item.items()) {
             if (!is_method(key)) continue;

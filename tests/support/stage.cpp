@@ -120,10 +120,10 @@ AuditResult audit(const FairdrawServer& server, const std::string& round) {
     const Json said = Json::parse(ran.output, nullptr, false);
     AuditResult result{ran.status.code, "", {}, {}, ran.output + ran.errors};
     if (!said.is_object()) return result;
-    result.verdict = said["verdict"];
-    for (const auto& check : said["checks"]) {
-        result.checks.push_back(check["id"]);
-        if (check["ok"] == false) result.failing.push_back(check["id"]);
+    result.verdict = said.at("verdict");
+    for (const auto& check : said.at("checks")) {
+        result.checks.push_back(check.at("id"));
+        if (check.at("ok") == false) result.failing.push_back(check.at("id"));
     }
     return result;
 }

@@ -1,0 +1,129 @@
+// The program is killed at every crash point there is: exactly one close and one draw, and nothing
+// acknowledged is missing.
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+#include <signal.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "functional/crash_story.hpp"
+#include "rounds/steps.hpp"
+#include "support/postgres_cluster.hpp"
+#include "support/wait_until.hpp"
+
+using namespace fairdraw::testing;
+namespace steps = fairdraw::rounds::steps;
+
+namespace {
+
+const std::filesystem::path sources =
+    std::filesystem::path(FAIRDRAW_VECTORS).parent_path().parent_path() / "src";
+
+std::vector<std::string> points_of(const std::vector<std::string>& names) {
+    std::vector<std::string> points;
+    for (const auto& name : names) {
+        for (const char* moment : {"before_commit", "after_commit"}) points.push_back(name + "." + moment);
+    }
+    return points;
+}
+
+// Every step but the alarm, which the story has no reason to raise; it has a story of its own below.
+std::vector<std::string> steps_of_the_story() {
+    std::vector<std::string> names;
+    for (const auto& step : steps::all) {
+        if (step.name != std::string(steps::raise_alarm.name)) names.emplace_back(step.name);
+    }
+    return names;
+}
+
+void tell_all(const std::vector<std::string>& points, CrashStory::Cast cast) {
+    // Here and not in the threads below: a process ends with the thread that started it.
+    PostgresCluster::shared();
+    for_each_of(
+        static_cast<int>(points.size()),
+        [&](int i) {
+            const auto& point = points.at(static_cast<std::size_t>(i));
+            INFO("killed at ", point);
+            try {
+                CrashStory story(point, cast);
+                story.tell();
+                story.check();
+            } catch (const std::exception& error) {
+                FAIL_CHECK(error.what());
+            }
+        },
+        4);
+}
+
+std::size_t count_in(const std::filesystem::path& file, const std::string& word) {
+    const auto text = read_file(file);
+    std::size_t count = 0;
+    for (auto at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) ++count;
+    return count;
+}
+
+}  // namespace
+
+TEST_CASE("every commit of the service is a step in the list, with its two crash points") {
+    const auto list = sources / "rounds" / "steps.hpp";
+    CHECK(count_in(list, "inline constexpr postgres::Step") == steps::all.size());
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(sources)) {
+        const auto extension = entry.path().extension();
+        if (extension != ".cpp" && extension != ".hpp") continue;
+        INFO(entry.path().string());
+        if (entry.path() != list) CHECK(count_in(entry.path(), "postgres::Step ") == 0);
+        // What could commit past postgres::Transaction. Migrations are done before anything is served.
+        const auto name = entry.path().filename();
+        if (name == "transaction.cpp" || name == "migrate.cpp") continue;
+        for (const char* other : {"pqxx::work", "pqxx::transaction<", "\"COMMIT", "\"BEGIN"}) {
+            CHECK(count_in(entry.path(), other) == 0);
+        }
+    }
+}
+
+TEST_CASE("killed at every point of a round's life and started again") {
+    tell_all(points_of(steps_of_the_story()), CrashStory::Cast::alone);
+}
+
+TEST_CASE("two instances, and the one that holds the step is killed: the other goes on") {
+    tell_all(points_of({steps::record_reservations.name, steps::record_entries.name, steps::fence.name,
+                        steps::close.name, steps::draw.name}),
+             CrashStory::Cast::with_survivor);
+}
+
+TEST_CASE("the two draws disagree: an alarm instead of a result, wherever the program is killed meanwhile") {
+    PostgresCluster::shared();
+    const auto points = points_of({steps::raise_alarm.name});
+    for_each_of(
+        static_cast<int>(points.size()),
+        [&](int i) {
+            ServerSettings settings;
+            settings.environment = {{"FAIRDRAW_CRASH_AT", points.at(static_cast<std::size_t>(i))}};
+            Stage stage(settings);
+            const RoundPlan plan = plan_open_round("doubtful", 1500);
+            announce(stage.operator_, plan);
+            wait_for_state(stage.anyone, plan.round, {"entering"});
+            for (int user = 0; user < 10; ++user)
+                stage.user(user_name(user)).post("/v1/rounds/doubtful/entry");
+            query(stage.database_url,
+                  "CREATE OR REPLACE FUNCTION fairdraw.quota_winners(quota text, entries bigint, seed bytea) "
+                  "RETURNS bigint "
+                  "LANGUAGE sql IMMUTABLE RETURN 3");
+
+            CHECK(stage.server.wait().signal == SIGKILL);
+            stage.server.restart();
+            const auto round = [&] { return stage.anyone.get("/v1/rounds/doubtful").json(); };
+            wait_until("the alarm", [&] { return round()["alarm"] == true; });
+            CHECK(round()["state"] == "closed");
+            CHECK(stage.user(user_name(0)).get("/v1/rounds/doubtful/result").json()["status"] == "pending");
+            CHECK(stage.anyone.get("/v1/rounds/doubtful/evidence/winners.txt").code() == "NOT_FOUND");
+            CHECK(stage.count("SELECT count(*) FROM fairdraw.coupons") == 0);
+            CHECK(stage.count("SELECT count(*) FROM fairdraw.publications WHERE kind = 'close'") == 1);
+
+            CHECK(stage.operator_.post("/v1/rounds/doubtful/void", R"({"reason": "the draw was in doubt"})")
+                      .status == 200);
+            check_audit_passes(stage.server, plan.round);
+        },
+        2);
+}
