@@ -8,7 +8,7 @@
 namespace fairdraw::http {
 namespace {
 
-constexpr std::size_t turn_bytes = 1024 * 1024;
+constexpr int pieces_a_turn = 16;
 constexpr std::size_t kept_capacity_bytes = 16 * 1024;
 
 // Puts the next piece into `out`; false when the stream does not keep its promise.
@@ -47,15 +47,13 @@ Sent send_out(Connection& connection) {
 }
 
 Sent send_stream(Connection& connection) {
-    std::size_t turn = 0;
-    for (;;) {
-        turn += connection.out.size();
+    for (int pieces = 0;; ++pieces) {
         if (Sent sent = send_out(connection); sent != Sent::all) return sent;
         if (connection.stream_bytes_left == 0) {
             connection.stream.reset();
             return Sent::all;
         }
-        if (turn >= turn_bytes) return Sent::turn_over;
+        if (pieces == pieces_a_turn) return Sent::turn_over;
         if (!produce(connection)) return Sent::broken;
     }
 }

@@ -16,8 +16,8 @@ enum class Sent {
 // Sends `out`.
 Sent send_out(Connection& connection);
 
-// Produces and sends the stream in pieces; `out` goes first. Its turn is over after about a megabyte, so that
-// a fast reader of much does not keep others waiting.
+// Produces and sends the stream in pieces; `out` goes first. Its turn is over after some of them, so that a
+// fast reader of much does not keep others waiting.
 Sent send_stream(Connection& connection);
 
 }  // namespace fairdraw::http
