@@ -3,7 +3,7 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
-#include <condition_variable>
+#include <atomic>
 #include <ctime>
 #include <list>
 #include <mutex>
@@ -193,7 +193,9 @@ TEST_CASE("http server: many answers can wait for one thread, and hold none") {
     Pending pending;
     Router router;
     router.add_deferred("POST", "/entry", {Access::anyone}, [&](const Request& request, Reply& reply) {
+        bool throws = request.query("throw").has_value();
         pending.add(request, std::move(reply));
+        if (throws) throw std::runtime_error("too late to be the answer");
     });
     router.add("GET", "/hello", {Access::anyone}, [](const Request&) { return json_response(200, "hello"); });
     RunningServer server(std::move(router), {.worker_threads = 1});
@@ -214,6 +216,11 @@ TEST_CASE("http server: many answers can wait for one thread, and hold none") {
     wait_until("the entry to wait", [&] { return pending.size() == 1; });
     pending.drop_all();
     CHECK(clients.front().read().code() == "INTERNAL");
+
+    clients.front().send(request("POST", "/entry?say=fine&throw"));
+    wait_until("the entry to wait", [&] { return pending.size() == 1; });
+    pending.answer_all();
+    CHECK(clients.front().read().body == "fine");
 
     clients.back().send(request("POST", "/entry?say=last"));
     wait_until("the entry to wait", [&] { return pending.size() == 1; });
@@ -251,6 +258,29 @@ TEST_CASE("http server: a long answer is sent as fast as it is read and keeps no
     client.send(request("HEAD", "/letters"));
     CHECK(client.read(false).header("Content-Length") == std::to_string(pieces * piece_bytes));
     CHECK(client.ask(request("GET", "/hello")).body == "hello");
+}
+
+TEST_CASE("http server: a fast reader of an endless answer lets others have their turn") {
+    Router router;
+    router.add("GET", "/endless", {Access::anyone}, [](const Request&) {
+        Response response;
+        response.stream = Stream{1'000'000'000'000, [](std::string& chunk) {
+                                     chunk = "x";  // so little that the reader always has room for it
+                                     return true;
+                                 }};
+        return response;
+    });
+    router.add("GET", "/hello", {Access::anyone}, [](const Request&) { return json_response(200, "hello"); });
+    RunningServer server(std::move(router), {.worker_threads = 1});
+    HttpClient greedy(server.port());
+    greedy.send(request("GET", "/endless"));
+    CHECK(greedy.read(false).status == 200);
+    std::atomic<bool> is_over = false;
+    std::jthread reader([&] {
+        while (!is_over) greedy.read_some();
+    });
+    for (int i = 0; i < 5; ++i) CHECK(ask(server.port(), request("GET", "/hello")).body == "hello");
+    is_over = true;
 }
 
 TEST_CASE("http server: a long answer that nobody reads, or that cannot be finished, is cut off") {
