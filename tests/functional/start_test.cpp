@@ -66,12 +66,12 @@ TEST_CASE("a JWT secret that is missing or too short to be one") {
 
 TEST_CASE("an address that is taken") {
     Stage stage;
-    const auto taken = fmt::format("127.0.0.1:{}", stage.server.port());
+    const auto port = std::to_string(stage.server.port()), taken = "127.0.0.1:" + port;
     const auto& keys = TestKeys::shared();
     check_refuses_to_start(
         run_fairdraw({"serve", "--listen", taken, "--database-url", stage.database_url, "--signing-key",
                       keys.signing_key(), "--jwt-secret-file", keys.jwt_secret_file()}),
-        taken);
+        port);
 }
 
 TEST_CASE("a database that is down at the start: alive, not ready, and then ready by itself") {
