@@ -25,7 +25,8 @@ httplib::Request request_of(const ApiAccess& access, const std::string& method, 
 void print_refusal(const httplib::Response& response) {
     const auto problem = nlohmann::json::parse(response.body, nullptr, false);
     if (problem.is_object() && problem.contains("code") && problem.contains("detail"))
-        std::cerr << problem["code"].get<std::string>() << ": " << problem["detail"].get<std::string>() << "\n";
+        std::cerr << problem["code"].get<std::string>() << ": " << problem["detail"].get<std::string>()
+                  << "\n";
     else
         std::cerr << "the server answered " << response.status << "\n" << response.body << "\n";
 }
@@ -35,11 +36,13 @@ void print_refusal(const httplib::Response& response) {
 std::shared_ptr<ApiAccess> add_api_access(CLI::App& command) {
     auto access = std::make_shared<ApiAccess>();
     command.add_option("--server", access->server, "The service's address")->capture_default_str();
-    command.add_option("--token", access->token, "A token with scope operator (see `fairdraw token`); better in FAIRDRAW_TOKEN");
+    command.add_option("--token", access->token,
+                       "A token with scope operator (see `fairdraw token`); better in FAIRDRAW_TOKEN");
     return access;
 }
 
-int call_api(const ApiAccess& access, const std::string& method, const std::string& path, const std::string& body) {
+int call_api(const ApiAccess& access, const std::string& method, const std::string& path,
+             const std::string& body) {
     httplib::Client client{access.server};
     if (!client.is_valid()) {
         std::cerr << "--server " << access.server << ": must be an address such as http://127.0.0.1:8080\n";
@@ -63,7 +66,8 @@ int call_api(const ApiAccess& access, const std::string& method, const std::stri
 std::string path_segment(const std::string& text) {
     std::string encoded;
     for (const char c : text) {
-        if (std::isalnum(static_cast<unsigned char>(c)) || std::string_view{"-._~"}.find(c) != std::string_view::npos)
+        if (std::isalnum(static_cast<unsigned char>(c)) ||
+            std::string_view{"-._~"}.find(c) != std::string_view::npos)
             encoded += c;
         else
             encoded += fmt::format("%{:02X}", static_cast<unsigned char>(c));

@@ -27,7 +27,8 @@ std::string create_body(const CampaignOptions& options) {
                  {"starts_at", options.starts_at},     {"reserve", nullptr},
                  {"enter_for_s", options.enter_for_s}, {"quota", options.quota}};
     if (!options.no_reserve)
-        body["reserve"] = {{"opens_before_s", options.reserve.at(0)}, {"closes_before_s", options.reserve.at(1)}};
+        body["reserve"] = {{"opens_before_s", options.reserve.at(0)},
+                           {"closes_before_s", options.reserve.at(1)}};
     if (!options.first_day.empty()) body["first_day"] = options.first_day;
     if (!options.last_day.empty()) body["last_day"] = options.last_day;
     return body.dump();
@@ -36,27 +37,37 @@ std::string create_body(const CampaignOptions& options) {
 void add_create(CLI::App& group, const std::shared_ptr<ApiAccess>& access,
                 const std::shared_ptr<CampaignOptions>& options, int& exit_status) {
     auto* command = group.add_subcommand("create", "Makes an event that repeats daily");
-    command->add_option("--campaign", options->campaign, "Its id: a-z, 0-9 and -; its rounds are <id>-<date>")->required();
+    command->add_option("--campaign", options->campaign, "Its id: a-z, 0-9 and -; its rounds are <id>-<date>")
+        ->required();
     command->add_option("--time-zone", options->time_zone, "Of the tz database")->capture_default_str();
-    command->add_option("--starts-at", options->starts_at, "When entries open, local time")->capture_default_str();
-    auto* reserve = command->add_option("--reserve", options->reserve, "OPENS CLOSES, in seconds before entries open")
-                        ->expected(2)
-                        ->capture_default_str();
+    command->add_option("--starts-at", options->starts_at, "When entries open, local time")
+        ->capture_default_str();
+    auto* reserve =
+        command->add_option("--reserve", options->reserve, "OPENS CLOSES, in seconds before entries open")
+            ->expected(2)
+            ->capture_default_str();
     command->add_flag("--no-reserve", options->no_reserve, "Nobody needs to reserve")->excludes(reserve);
-    command->add_option("--enter-for-s", options->enter_for_s, "How long entries are taken, in seconds")->capture_default_str();
-    command->add_option("--quota", options->quota, "\"odds 1/5 stochastic\", \"odds 1/5 floor\" or \"count 100\"")
+    command->add_option("--enter-for-s", options->enter_for_s, "How long entries are taken, in seconds")
+        ->capture_default_str();
+    command
+        ->add_option("--quota", options->quota,
+                     "\"odds 1/5 stochastic\", \"odds 1/5 floor\" or \"count 100\"")
         ->capture_default_str();
     command->add_option("--first-day", options->first_day, "Local date; from now on unless told");
     command->add_option("--last-day", options->last_day, "Local date; without end unless told");
-    command->footer("The service announces its rounds ahead by itself.\n\nExample:\n"
-                    "  fairdraw campaign create --campaign daily --time-zone Asia/Taipei --starts-at 23:00");
-    command->callback([=, &exit_status] { exit_status = call_api(*access, "POST", "/v1/campaigns", create_body(*options)); });
+    command->footer(
+        "The service announces its rounds ahead by itself.\n\nExample:\n"
+        "  fairdraw campaign create --campaign daily --time-zone Asia/Taipei --starts-at 23:00");
+    command->callback([=, &exit_status] {
+        exit_status = call_api(*access, "POST", "/v1/campaigns", create_body(*options));
+    });
 }
 
 }  // namespace
 
 void add_campaign(CLI::App& program, int& exit_status) {
-    auto* group = program.add_subcommand("campaign", "Makes, lists and stops daily events on a running service");
+    auto* group =
+        program.add_subcommand("campaign", "Makes, lists and stops daily events on a running service");
     group->require_subcommand(1);
     group->fallthrough();
     const auto access = add_api_access(*group);
@@ -71,7 +82,8 @@ void add_campaign(CLI::App& program, int& exit_status) {
     stop->add_option("--campaign,campaign", options->campaign, "Its id")->required();
     stop->footer("Example:\n  fairdraw campaign stop daily");
     stop->callback([=, &exit_status] {
-        exit_status = call_api(*access, "POST", "/v1/campaigns/" + path_segment(options->campaign) + "/stop", "");
+        exit_status =
+            call_api(*access, "POST", "/v1/campaigns/" + path_segment(options->campaign) + "/stop", "");
     });
     group->footer("Example:\n  FAIRDRAW_TOKEN=... fairdraw campaign create --campaign daily");
 }

@@ -7,7 +7,8 @@ namespace fairdraw::cli {
 
 SigningKey read_signing_key(const std::string& file) {
     std::ifstream in{file, std::ios::binary};
-    if (!in) throw std::runtime_error("signing key " + file + ": cannot be read; make one with `fairdraw keygen`");
+    if (!in)
+        throw std::runtime_error("signing key " + file + ": cannot be read; make one with `fairdraw keygen`");
     // A key is one short line; what is longer is some other file.
     std::string content(4096, '\0');
     in.read(content.data(), static_cast<std::streamsize>(content.size()));

@@ -1,23 +1,43 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cstdlib>
 #include <exception>
 #include <iostream>
+#include <memory>
 
 #include "cli/commands.hpp"
 
 namespace {
 
-// --database-url is also FAIRDRAW_DATABASE_URL, and so on for every option of every subcommand.
+// --database-url is also FAIRDRAW_DATABASE_URL, and so on for every option.
+std::string environment_name(const std::string& option) {
+    std::string name = "FAIRDRAW_" + option;
+    std::transform(name.begin(), name.end(), name.begin(), [](char c) {
+        return c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    });
+    return name;
+}
+
 void read_options_from_environment(CLI::App& app) {
     for (auto* option : app.get_options()) {
-        if (option->get_lnames().empty() || option->get_lnames()[0] == "help" || option->get_lnames()[0] == "config") continue;
-        std::string name = "FAIRDRAW_" + option->get_lnames()[0];
-        std::transform(name.begin(), name.end(), name.begin(),
-                       [](char c) { return c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c))); });
-        option->envname(name);
+        const auto& names = option->get_lnames();
+        if (names.empty() || names[0] == "help" || names[0] == "config") continue;
+        option->envname(environment_name(names[0]));
     }
     for (auto* subcommand : app.get_subcommands({})) read_options_from_environment(*subcommand);
 }
+
+// The environment goes before the file; CLI11 has it the other way round.
+class FileAfterEnvironment : public CLI::ConfigTOML {
+  public:
+    std::vector<CLI::ConfigItem> from_config(std::istream& file) const override {
+        auto settings = CLI::ConfigTOML::from_config(file);
+        std::erase_if(settings, [](const CLI::ConfigItem& item) {
+            return std::getenv(environment_name(item.name).c_str());
+        });
+        return settings;
+    }
+};
 
 }  // namespace
 
@@ -25,12 +45,17 @@ int main(int argc, char** argv) {
     CLI::App program{"Hands out coupons by a fair, publicly auditable draw.", "fairdraw"};
     program.require_subcommand(1);
     program.fallthrough();
-    program.set_config("--config", "", "Read options from a file: a section a subcommand, such as [serve], with lines option=\"value\"");
-    program.footer("Every option may also be given as FAIRDRAW_<OPTION> in the environment.\n\n"
-                   "Example, from nothing to a running service:\n"
-                   "  fairdraw keygen --origin shop.example/coupons --out signing.key\n"
-                   "  fairdraw migrate --database-url postgresql:///shop\n"
-                   "  fairdraw serve --database-url postgresql:///shop --signing-key signing.key --jwt-secret-file jwt.secret");
+    program.set_config(
+        "--config", "",
+        "Read options from a file: a section a subcommand, such as [serve], with lines option=\"value\"");
+    program.config_formatter(std::make_shared<FileAfterEnvironment>());
+    program.footer(
+        "Every option may also be given as FAIRDRAW_<OPTION> in the environment.\n\n"
+        "Example, from nothing to a running service:\n"
+        "  fairdraw keygen --origin shop.example/coupons --out signing.key\n"
+        "  fairdraw migrate --database-url postgresql:///shop\n"
+        "  fairdraw serve --database-url postgresql:///shop --signing-key signing.key --jwt-secret-file "
+        "jwt.secret");
 
     int exit_status = 0;
     using namespace fairdraw::cli;

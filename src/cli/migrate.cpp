@@ -30,13 +30,17 @@ int migrate(const std::string& database_url) {
 }  // namespace
 
 void add_migrate(CLI::App& program, int& exit_status) {
-    auto* command = program.add_subcommand("migrate", "Brings the database's schema to this program's version");
+    auto* command =
+        program.add_subcommand("migrate", "Brings the database's schema to this program's version");
     const auto database_url = std::make_shared<std::string>();
-    command->add_option("--database-url", *database_url, "The database, as a login that owns it or may create schemas and roles")
+    command
+        ->add_option("--database-url", *database_url,
+                     "The database, as a login that owns it or may create schemas and roles")
         ->required();
-    command->footer("Forward only, each migration in a transaction of its own; safe to run again, or twice at once.\n"
-                    "The service itself needs less: a login that is a member of fairdraw_serving and fairdraw_keeper.\n\n"
-                    "Example:\n  fairdraw migrate --database-url postgresql:///shop");
+    command->footer(
+        "Forward only, each migration in a transaction of its own; safe to run again, or twice at once.\n"
+        "The service itself needs less: a login that is a member of fairdraw_serving and fairdraw_keeper.\n\n"
+        "Example:\n  fairdraw migrate --database-url postgresql:///shop");
     command->callback([database_url, &exit_status] { exit_status = migrate(*database_url); });
 }
 

@@ -24,7 +24,8 @@ std::string time_of(const std::string& written) {
     if (error != std::errc{} || end != last || seconds < 0 || seconds > 366 * 86'400)
         throw CLI::ValidationError(written, "must be a time such as 2026-11-21T15:00:00Z, or +90s from now");
     const auto now = std::chrono::system_clock::now().time_since_epoch();
-    return format_rfc3339(UnixMs{std::chrono::duration_cast<std::chrono::milliseconds>(now).count() + seconds * 1000});
+    return format_rfc3339(
+        UnixMs{std::chrono::duration_cast<std::chrono::milliseconds>(now).count() + seconds * 1000});
 }
 
 Json window_of(const std::vector<std::string>& times) {
@@ -53,31 +54,43 @@ std::string create_body(const RoundOptions& options) {
     return body.dump();
 }
 
-std::string round_path(const RoundOptions& options) { return "/v1/rounds/" + path_segment(options.round); }
-
-void add_create(CLI::App& group, const std::shared_ptr<ApiAccess>& access, const std::shared_ptr<RoundOptions>& options,
-                int& exit_status) {
-    auto* command = group.add_subcommand("create", "Announces an ad-hoc round");
-    command->add_option("--round", options->round, "Its id: a-z, 0-9 and -")->required();
-    command->add_option("--reserve", options->reserve, "FROM TO; left out where nobody needs to reserve")->expected(2);
-    command->add_option("--enter", options->enter, "FROM TO")->expected(2)->required();
-    command->add_option("--quota", options->quota, "\"odds 1/5 stochastic\", \"odds 1/5 floor\" or \"count 100\"")
-        ->capture_default_str();
-    command->add_option("--template", options->template_id, "What winners get");
-    command->footer("Times are RFC 3339, or +Ns from now.\n\nExample:\n"
-                    "  fairdraw round create --round try-1 --reserve +5s +30s --enter +35s +60s --quota \"odds 1/5 stochastic\"");
-    command->callback([=, &exit_status] { exit_status = call_api(*access, "POST", "/v1/rounds", create_body(*options)); });
+std::string round_path(const RoundOptions& options) {
+    return "/v1/rounds/" + path_segment(options.round);
 }
 
-void add_reading(CLI::App& group, const std::shared_ptr<ApiAccess>& access, const std::shared_ptr<RoundOptions>& options,
-                 int& exit_status) {
+void add_create(CLI::App& group, const std::shared_ptr<ApiAccess>& access,
+                const std::shared_ptr<RoundOptions>& options, int& exit_status) {
+    auto* command = group.add_subcommand("create", "Announces an ad-hoc round");
+    command->add_option("--round", options->round, "Its id: a-z, 0-9 and -")->required();
+    command->add_option("--reserve", options->reserve, "FROM TO; left out where nobody needs to reserve")
+        ->expected(2);
+    command->add_option("--enter", options->enter, "FROM TO")->expected(2)->required();
+    command
+        ->add_option("--quota", options->quota,
+                     "\"odds 1/5 stochastic\", \"odds 1/5 floor\" or \"count 100\"")
+        ->capture_default_str();
+    command->add_option("--template", options->template_id, "What winners get");
+    command->footer(
+        "Times are RFC 3339, or +Ns from now.\n\nExample:\n"
+        "  fairdraw round create --round try-1 --reserve +5s +30s --enter +35s +60s --quota \"odds 1/5 "
+        "stochastic\"");
+    command->callback(
+        [=, &exit_status] { exit_status = call_api(*access, "POST", "/v1/rounds", create_body(*options)); });
+}
+
+void add_reading(CLI::App& group, const std::shared_ptr<ApiAccess>& access,
+                 const std::shared_ptr<RoundOptions>& options, int& exit_status) {
     auto* list = group.add_subcommand("list", "Lists rounds, newest first");
-    list->add_option("--limit", options->limit, "At most so many")->check(CLI::Range(1, 100))->capture_default_str();
+    list->add_option("--limit", options->limit, "At most so many")
+        ->check(CLI::Range(1, 100))
+        ->capture_default_str();
     list->add_option("--cursor", options->cursor, "Where the page before ended");
     list->footer("Example:\n  fairdraw round list --limit 10");
     list->callback([=, &exit_status] {
         const auto page = "/v1/rounds?limit=" + std::to_string(options->limit);
-        exit_status = call_api(*access, "GET", options->cursor.empty() ? page : page + "&cursor=" + path_segment(options->cursor), "");
+        exit_status =
+            call_api(*access, "GET",
+                     options->cursor.empty() ? page : page + "&cursor=" + path_segment(options->cursor), "");
     });
     auto* show = group.add_subcommand("show", "Shows one round");
     show->add_option("--round,round", options->round, "Its id")->required();
@@ -85,30 +98,36 @@ void add_reading(CLI::App& group, const std::shared_ptr<ApiAccess>& access, cons
     show->callback([=, &exit_status] { exit_status = call_api(*access, "GET", round_path(*options), ""); });
 }
 
-void add_void(CLI::App& group, const std::shared_ptr<ApiAccess>& access, const std::shared_ptr<RoundOptions>& options,
-              int& exit_status) {
+void add_void(CLI::App& group, const std::shared_ptr<ApiAccess>& access,
+              const std::shared_ptr<RoundOptions>& options, int& exit_status) {
     auto* command = group.add_subcommand("void", "Ends a round that will not be drawn");
     command->add_option("--round,round", options->round, "Its id")->required();
     command->add_option("--reason", options->reason, "One line, published")->required();
     command->footer("Example:\n  fairdraw round void try-1 --reason \"the shop withdrew the offer\"");
     command->callback([=, &exit_status] {
-        exit_status = call_api(*access, "POST", round_path(*options) + "/void", Json{{"reason", options->reason}}.dump());
+        exit_status = call_api(*access, "POST", round_path(*options) + "/void",
+                               Json{{"reason", options->reason}}.dump());
     });
 }
 
 void add_disqualify(CLI::App& group, const std::shared_ptr<ApiAccess>& access,
                     const std::shared_ptr<RoundOptions>& options, int& exit_status) {
-    auto* command = group.add_subcommand("disqualify", "Takes a user's entry out of the draw, until the close");
+    auto* command =
+        group.add_subcommand("disqualify", "Takes a user's entry out of the draw, until the close");
     command->add_option("--round,round", options->round, "Its id")->required();
     command->add_option("--user", options->user, "The user's id")->required();
-    auto* reason = command->add_option("--reason", options->reason, "a-z and _, published with the user's tag");
-    auto* undo = command->add_flag("--undo", options->undo, "Lets the user take part again")->excludes(reason);
+    auto* reason =
+        command->add_option("--reason", options->reason, "a-z and _, published with the user's tag");
+    auto* undo =
+        command->add_flag("--undo", options->undo, "Lets the user take part again")->excludes(reason);
     command->footer("Example:\n  fairdraw round disqualify try-1 --user mallory --reason shared_device");
     command->callback([=, &exit_status] {
-        if (undo->count() + reason->count() != 1) throw CLI::ValidationError("disqualify", "give --reason, or --undo");
+        if (undo->count() + reason->count() != 1)
+            throw CLI::ValidationError("disqualify", "give --reason, or --undo");
         const auto path = round_path(*options) + "/disqualifications/" + path_segment(options->user);
-        exit_status = options->undo ? call_api(*access, "DELETE", path, "")
-                                    : call_api(*access, "PUT", path, Json{{"reason", options->reason}}.dump());
+        exit_status = options->undo
+                          ? call_api(*access, "DELETE", path, "")
+                          : call_api(*access, "PUT", path, Json{{"reason", options->reason}}.dump());
     });
 }
 

@@ -54,18 +54,20 @@ std::optional<http::Response> answer_for(const std::exception_ptr& error) {
 
 void add_health_routes(http::Router& router, rounds::Rounds& rounds, http::Metrics& metrics) {
     const http::RouteOptions open{http::Access::anyone};
-    router.add("GET", "/healthz", open, [](const http::Request&) { return http::json_response(200, R"({"status":"ok"})"); });
+    router.add("GET", "/healthz", open,
+               [](const http::Request&) { return http::json_response(200, R"({"status":"ok"})"); });
     router.add("GET", "/readyz", open, [&rounds](const http::Request&) {
         const auto reason = rounds.not_ready();
-        return reason ? http::problem(http::Code::unavailable, *reason) : http::json_response(200, R"({"status":"ready"})");
+        return reason ? http::problem(http::Code::unavailable, *reason)
+                      : http::json_response(200, R"({"status":"ready"})");
     });
     router.add("GET", "/metrics", open, [&metrics](const http::Request&) {
         return http::Response{200, http::Metrics::content_type(), metrics.text(), {}, {}};
     });
 }
 
-// SIGTERM and SIGINT stop the server in order. They are waited for by a thread of their own, so they must be blocked before any
-// other thread starts.
+// SIGTERM and SIGINT stop the server in order. They are waited for by a thread of their own, so they must be
+// blocked before any other thread starts.
 class StopOnSignal {
   public:
     StopOnSignal() {
@@ -109,8 +111,11 @@ int serve(const ServeOptions& options) {
     http::Router router;
     rounds.add_routes(router);
     add_health_routes(router, rounds, *metrics);
-    http::Server server{{.listen = options.listen, .share_port = options.share_port, .map_exception = answer_for},
-                        std::move(router), tokens, metrics};
+    http::Server server{
+        {.listen = options.listen, .share_port = options.share_port, .map_exception = answer_for},
+        std::move(router),
+        tokens,
+        metrics};
     const auto port = server.bind();
     const auto host = options.listen.substr(0, options.listen.rfind(':'));
     spdlog::info("event=listening address=http://{}:{}", host, port);
@@ -126,27 +131,33 @@ int serve(const ServeOptions& options) {
 void add_serve(CLI::App& program, int& exit_status) {
     auto* command = program.add_subcommand("serve", "Runs the service");
     const auto options = std::make_shared<ServeOptions>();
-    command->add_option("--listen", options->listen, "HOST:PORT, or [IPv6]:PORT; port 0 takes a free one")->capture_default_str();
+    command->add_option("--listen", options->listen, "HOST:PORT, or [IPv6]:PORT; port 0 takes a free one")
+        ->capture_default_str();
     command->add_flag("--share-port", options->share_port, "Let several instances listen on one port");
     command->add_option("--database-url", options->database_url, "The migrated database")->required();
     command
         ->add_option("--signing-key", options->signing_keys,
-                     "From `fairdraw keygen`. Given several times, the first signs new rounds and the others finish theirs")
+                     "From `fairdraw keygen`. Given several times, the first signs new rounds and the others "
+                     "finish theirs")
         ->required();
     auto* tokens = command->add_option_group("tokens", "How callers' tokens are checked");
-    tokens->add_option("--jwt-secret-file", options->jwt_secret_file, "A shared secret of 32 bytes or more (HS256)");
-    tokens->add_option("--jwt-jwks-file", options->jwt_jwks_file, "An identity provider's key set (RS256, ES256)");
+    tokens->add_option("--jwt-secret-file", options->jwt_secret_file,
+                       "A shared secret of 32 bytes or more (HS256)");
+    tokens->add_option("--jwt-jwks-file", options->jwt_jwks_file,
+                       "An identity provider's key set (RS256, ES256)");
     tokens->require_option(1);
     command->add_option("--jwt-issuer", options->jwt_issuer, "Refuse tokens of another issuer");
     command->add_option("--jwt-audience", options->jwt_audience, "Refuse tokens for another audience");
     command
-        ->add_option("--close-grace-ms", options->close_grace_ms,
-                     "How long after its window a round waits for entries that arrived in time and are being recorded")
+        ->add_option(
+            "--close-grace-ms", options->close_grace_ms,
+            "How long after its window a round waits for entries that arrived in time and are being recorded")
         ->check(CLI::Range(0, 600'000))
         ->capture_default_str();
-    command->footer("Stops on SIGTERM or SIGINT: answers what it has taken, then ends.\n\n"
-                    "Example:\n  fairdraw serve --database-url postgresql:///shop --signing-key signing.key "
-                    "--jwt-secret-file jwt.secret");
+    command->footer(
+        "Stops on SIGTERM or SIGINT: answers what it has taken, then ends.\n\n"
+        "Example:\n  fairdraw serve --database-url postgresql:///shop --signing-key signing.key "
+        "--jwt-secret-file jwt.secret");
     command->callback([options, &exit_status] {
         try {
             exit_status = serve(*options);

@@ -11,7 +11,8 @@ namespace fairdraw::postgres {
 namespace {
 
 std::int64_t steady_now_ns() {
-    return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now().time_since_epoch())
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(
+               std::chrono::steady_clock::now().time_since_epoch())
         .count();
 }
 
@@ -39,6 +40,8 @@ UnixMs Clock::at(std::int64_t steady_ns) const {
     return UnixMs{(steady_ns + offset_ns) / 1'000'000};
 }
 
-UnixMs Clock::now() const { return at(steady_now_ns()); }
+UnixMs Clock::now() const {
+    return at(steady_now_ns());
+}
 
 }  // namespace fairdraw::postgres

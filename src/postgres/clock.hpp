@@ -1,5 +1,5 @@
-// PostgreSQL's clock, read without asking it each time: an offset to the host's steady clock, sampled. A host's wrong
-// wall clock then changes nothing, and all instances judge by one clock. Any thread.
+// PostgreSQL's clock, read without asking it each time: an offset to the host's steady clock, sampled. A
+// host's wrong wall clock then changes nothing, and all instances judge by one clock. Any thread.
 #pragma once
 
 #include <atomic>

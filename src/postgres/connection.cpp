@@ -25,8 +25,8 @@ void append_quoted(std::string& text, const std::string& keyword, const std::str
     text += "' ";
 }
 
-// The user's connection string plus bounds on every wait for the network, where the user has not set their own:
-// libpq's own are minutes.
+// The user's connection string plus bounds on every wait for the network, where the user has not set their
+// own: libpq's own are minutes.
 std::string with_bounded_waits(const std::string& url) {
     char* error = nullptr;
     const std::unique_ptr<PQconninfoOption, FreeOptions> options{PQconninfoParse(url.c_str(), &error)};
@@ -35,7 +35,8 @@ std::string with_bounded_waits(const std::string& url) {
         PQfreemem(error);
         throw Unavailable("the database URL cannot be read: " + reason);
     }
-    std::string text = "connect_timeout='5' tcp_user_timeout='10000' keepalives_idle='10' application_name='fairdraw' ";
+    std::string text =
+        "connect_timeout='5' tcp_user_timeout='10000' keepalives_idle='10' application_name='fairdraw' ";
     for (const auto* option = options.get(); option->keyword; ++option)
         if (option->val) append_quoted(text, option->keyword, option->val);
     return text;
@@ -56,28 +57,39 @@ Connection::Connection(const ConnectionSettings& settings) try
 #pragma GCC diagnostic pop
     try {
         pqxx::nontransaction setup{raw()};
-        // Ends a long statement within a second of its client's death, so that another instance can take over.
+        // Ends a long statement within a second of its client's death, so that another instance can take
+        // over.
         setup.exec(
             "SET timezone = 'UTC'; SET search_path = 'fairdraw'; SET client_min_messages = 'warning';"
             "SET idle_in_transaction_session_timeout = '60s'; SET client_connection_check_interval = '1s';"
-            "SET statement_timeout = " + std::to_string(settings.statement_timeout_ms) + ";"
-            "SET lock_timeout = " + std::to_string(settings.lock_timeout_ms));
+            "SET statement_timeout = " +
+            std::to_string(settings.statement_timeout_ms) +
+            ";"
+            "SET lock_timeout = " +
+            std::to_string(settings.lock_timeout_ms));
         if (!settings.role.empty()) setup.exec("SET ROLE " + raw().quote_name(settings.role));
     } catch (const pqxx::sql_error& e) {
-        throw Unavailable(std::string("the database was reached, but the session could not be set up (has `fairdraw "
-                                      "migrate` run, and is the login a member of its roles?): ") + e.what());
+        throw Unavailable(
+            std::string("the database was reached, but the session could not be set up (has `fairdraw "
+                        "migrate` run, and is the login a member of its roles?): ") +
+            e.what());
     }
 } catch (const pqxx::broken_connection& e) {
     throw Unavailable(e.what());
 }
 
-pqxx::connection_base& Connection::raw() { return raw_->connection; }
+pqxx::connection_base& Connection::raw() {
+    return raw_->connection;
+}
 
 Connection::~Connection() = default;
 
-bool Connection::usable() const { return raw_->connection.is_open(); }
+bool Connection::usable() const {
+    return raw_->connection.is_open();
+}
 
-pqxx::result Connection::run(pqxx::transaction_base& transaction, const Statement& statement, Parameters parameters) {
+pqxx::result Connection::run(pqxx::transaction_base& transaction, const Statement& statement,
+                             Parameters parameters) {
     if (prepared_.insert(statement.text).second) raw().prepare(statement.name, statement.text);
     std::vector<const char*> values;
     values.reserve(parameters.size());

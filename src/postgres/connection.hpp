@@ -1,7 +1,7 @@
 // One connection to PostgreSQL, acting as one role. One thread at a time may use it.
 //
-// It never reconnects by itself: a silent reconnection would lose the role and the settings below. Once broken it stays
-// broken, and its owner opens another.
+// It never reconnects by itself: a silent reconnection would lose the role and the settings below. Once
+// broken it stays broken, and its owner opens another.
 #pragma once
 
 #include <memory>
@@ -20,9 +20,10 @@ class transaction_base;
 namespace fairdraw::postgres {
 
 struct ConnectionSettings {
-    std::string url;                // a libpq URL or connection string
-    std::string role;               // SET ROLE at the start, so that rights do not depend on who logged in; empty: as logged in
-    int statement_timeout_ms = 0;   // 0: no bound
+    std::string url;  // a libpq URL or connection string
+    std::string
+        role;  // SET ROLE at the start, so that rights do not depend on who logged in; empty: as logged in
+    int statement_timeout_ms = 0;  // 0: no bound
     int lock_timeout_ms = 0;
 };
 

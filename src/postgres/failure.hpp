@@ -9,8 +9,9 @@
 namespace fairdraw::postgres {
 
 enum class FailureKind {
-    unavailable,     // no connection, or the database said it is not taking work: nothing was written; try later
-    conflict,        // another transaction was in the way (deadlock, serialization, lock timeout): nothing was written; try again
+    unavailable,  // no connection, or the database said it is not taking work: nothing was written; try later
+    conflict,     // another transaction was in the way (deadlock, serialization, lock timeout): nothing was
+                  // written; try again
     commit_unknown,  // the connection broke while committing: ask what became of it, never repeat blindly
     defect,          // anything else: a bug, or an operator's mistake such as a missing migration or right
 };

@@ -1,4 +1,5 @@
-// A bounded set of connections of one role. Any thread may borrow; a borrowed connection belongs to its borrower.
+// A bounded set of connections of one role. Any thread may borrow; a borrowed connection belongs to its
+// borrower.
 #pragma once
 
 #include <condition_variable>

@@ -44,7 +44,8 @@ void Transaction::commit() {
     } catch (const pqxx::transaction_rollback&) {
         throw;
     } catch (const std::exception& e) {
-        // Whatever else went wrong between the sending of COMMIT and its answer, the commit may have happened.
+        // Whatever else went wrong between the sending of COMMIT and its answer, the commit may have
+        // happened.
         throw pqxx::in_doubt_error(std::string(step_.name) + ": " + e.what());
     }
     crash_point(step_, "after_commit");

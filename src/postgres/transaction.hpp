@@ -1,5 +1,5 @@
-// A transaction that writes. Every commit of the service goes through here, so that each has its name and its two
-// crash points. One thread.
+// A transaction that writes. Every commit of the service goes through here, so that each has its name and its
+// two crash points. One thread.
 #pragma once
 
 #include <memory>
@@ -22,7 +22,8 @@ class Transaction {
 
     pqxx::result run(const Statement& statement, Parameters parameters = {});
 
-    // Throws pqxx::in_doubt_error when the connection broke on the way: whether it is committed must then be asked.
+    // Throws pqxx::in_doubt_error when the connection broke on the way: whether it is committed must then be
+    // asked.
     void commit();
 
   private:

@@ -26,16 +26,18 @@ bool same(const RoundPlan& plan, const pqxx::row& row) {
     };
     const auto reserve_from = plan.reserve ? std::optional{plan.reserve->from} : std::nullopt;
     const auto reserve_to = plan.reserve ? std::optional{plan.reserve->to} : std::nullopt;
-    return equals(0, reserve_from) && equals(1, reserve_to) && equals(2, plan.enter.from) && equals(3, plan.enter.to) &&
-           row[4].as<std::string>() == format_quota(plan.quota);
+    return equals(0, reserve_from) && equals(1, reserve_to) && equals(2, plan.enter.from) &&
+           equals(3, plan.enter.to) && row[4].as<std::string>() == format_quota(plan.quota);
 }
 
 std::optional<Refusal> refuse_windows(const RoundPlan& plan, UnixMs now) {
     const auto refuse = [](const char* detail) { return Refusal{http::Code::invalid_request, detail}; };
     if (plan.reserve) {
         if (plan.reserve->from >= plan.reserve->to) return refuse("reserve: `from` must be before `to`");
-        if (plan.reserve->to > plan.enter.from) return refuse("reserve must end before enter begins, or with it");
-        if (plan.reserve->from < now) return refuse("reserve.from is past: a round is announced before reservations open");
+        if (plan.reserve->to > plan.enter.from)
+            return refuse("reserve must end before enter begins, or with it");
+        if (plan.reserve->from < now)
+            return refuse("reserve.from is past: a round is announced before reservations open");
     }
     if (plan.enter.from >= plan.enter.to) return refuse("enter: `from` must be before `to`");
     if (plan.enter.from < now) return refuse("enter.from is past: a round is announced before entries open");
@@ -44,7 +46,8 @@ std::optional<Refusal> refuse_windows(const RoundPlan& plan, UnixMs now) {
 
 }  // namespace
 
-tl::expected<Announcer::Outcome, Refusal> Announcer::announce(postgres::Connection& connection, const RoundPlan& plan,
+tl::expected<Announcer::Outcome, Refusal> Announcer::announce(postgres::Connection& connection,
+                                                              const RoundPlan& plan,
                                                               const std::string& actor) const {
     // Another instance may announce it between the look and the insert: then the second look finds it.
     for (int look = 0; look < 2; ++look) {
@@ -57,7 +60,8 @@ tl::expected<Announcer::Outcome, Refusal> Announcer::announce(postgres::Connecti
         if (auto refusal = refuse_windows(plan, now)) return tl::unexpected(*refusal);
         if (insert(connection, plan, now, actor)) return Outcome::announced;
     }
-    return tl::unexpected(Refusal{http::Code::conflict, "the campaign has another round on this day already"});
+    return tl::unexpected(
+        Refusal{http::Code::conflict, "the campaign has another round on this day already"});
 }
 
 bool Announcer::insert(postgres::Connection& connection, const RoundPlan& plan, UnixMs now,
@@ -84,8 +88,9 @@ bool Announcer::insert(postgres::Connection& connection, const RoundPlan& plan, 
 
     postgres::Transaction transaction{connection, steps::announce};
     const auto inserted = transaction.run(
-        sql::insert_round, {plan.id.text(), campaign, day, reserve_from, reserve_to, plan.enter.from, plan.enter.to,
-                            close_due, format_quota(plan.quota), "none", key.verifier_key().format(), now});
+        sql::insert_round,
+        {plan.id.text(), campaign, day, reserve_from, reserve_to, plan.enter.from, plan.enter.to, close_due,
+         format_quota(plan.quota), "none", key.verifier_key().format(), now});
     if (inserted.empty()) return false;
     const auto round_no = inserted[0][0].as<int>();
     transaction.run(sql::insert_secrets, {round_no, ByteView{secret}, ByteView{tag_key}});

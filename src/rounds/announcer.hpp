@@ -1,5 +1,5 @@
-// Announces rounds: fixes the rule, commits to fresh secrets, signs, and makes room for the entries, in one transaction.
-// Any thread, with a connection of its own.
+// Announces rounds: fixes the rule, commits to fresh secrets, signs, and makes room for the entries, in one
+// transaction. Any thread, with a connection of its own.
 #pragma once
 
 #include <optional>
@@ -30,18 +30,22 @@ struct RoundPlan {
 
 class Announcer {
   public:
-    // `close_grace_ms`: how long after the entry window the close begins, so that entries which arrived in time are recorded.
-    Announcer(const SigningKeys& keys, std::int64_t close_grace_ms) : keys_(keys), close_grace_ms_(close_grace_ms) {}
+    // `close_grace_ms`: how long after the entry window the close begins, so that entries which arrived in
+    // time are recorded.
+    Announcer(const SigningKeys& keys, std::int64_t close_grace_ms)
+        : keys_(keys), close_grace_ms_(close_grace_ms) {}
 
     enum class Outcome { announced, repeated };
 
-    // Repeated: the same round stands announced already. Refuses with invalid_request (windows), or conflict when another round
-    // has the id. `connection` is a keeper's; `actor` is who is recorded as having done it.
+    // Repeated: the same round stands announced already. Refuses with invalid_request (windows), or conflict
+    // when another round has the id. `connection` is a keeper's; `actor` is who is recorded as having done
+    // it.
     tl::expected<Outcome, Refusal> announce(postgres::Connection& connection, const RoundPlan& plan,
                                             const std::string& actor) const;
 
   private:
-    bool insert(postgres::Connection& connection, const RoundPlan& plan, UnixMs now, const std::string& actor) const;
+    bool insert(postgres::Connection& connection, const RoundPlan& plan, UnixMs now,
+                const std::string& actor) const;
 
     const SigningKeys& keys_;
     const std::int64_t close_grace_ms_;

@@ -3,6 +3,7 @@
 #include <pqxx/result>
 
 #include "rounds/operator_requests.hpp"
+#include "rounds/paging.hpp"
 #include "rounds/routes.hpp"
 #include "rounds/steps.hpp"
 #include "sql/rounds_sql.hpp"
@@ -40,7 +41,8 @@ Json json_of(const pqxx::row& row) {
     };
     Json reserve;
     if (campaign.reserve)
-        reserve = {{"opens_before_s", campaign.reserve->opens_before_s}, {"closes_before_s", campaign.reserve->closes_before_s}};
+        reserve = {{"opens_before_s", campaign.reserve->opens_before_s},
+                   {"closes_before_s", campaign.reserve->closes_before_s}};
     return {
         {"campaign", campaign.id},
         {"time_zone", campaign.time_zone},
@@ -63,12 +65,15 @@ http::Response campaign_response(const pqxx::row& row, int status, bool repeated
 }
 
 bool insert(postgres::Connection& connection, const Campaign& campaign, const std::string& actor) {
-    const auto opens_before_s = campaign.reserve ? std::optional{campaign.reserve->opens_before_s} : std::nullopt;
-    const auto closes_before_s = campaign.reserve ? std::optional{campaign.reserve->closes_before_s} : std::nullopt;
+    const auto opens_before_s =
+        campaign.reserve ? std::optional{campaign.reserve->opens_before_s} : std::nullopt;
+    const auto closes_before_s =
+        campaign.reserve ? std::optional{campaign.reserve->closes_before_s} : std::nullopt;
     postgres::Transaction transaction{connection, steps::create_campaign};
     const auto inserted = transaction.run(
-        sql::insert_campaign, {campaign.id, campaign.time_zone, campaign.starts_at, opens_before_s, closes_before_s,
-                               campaign.enter_for_s, campaign.quota, campaign.beacon, campaign.first_day, campaign.last_day});
+        sql::insert_campaign,
+        {campaign.id, campaign.time_zone, campaign.starts_at, opens_before_s, closes_before_s,
+         campaign.enter_for_s, campaign.quota, campaign.beacon, campaign.first_day, campaign.last_day});
     if (inserted.empty()) return false;
     transaction.run(sql::insert_action, {actor, "create_campaign", campaign.id, campaign.quota});
     transaction.commit();
@@ -80,7 +85,8 @@ http::Response create(postgres::Pool& keeper, RoundKeeper& round_keeper, const h
     if (!campaign) return campaign.error().response();
     const auto connection = keeper.borrow();
     if (!connection->read(sql::knows_time_zone, {campaign->time_zone})[0][0].as<bool>())
-        return http::problem(http::Code::invalid_request, "time_zone: must be one of the tz database, such as Asia/Taipei");
+        return http::problem(http::Code::invalid_request,
+                             "time_zone: must be one of the tz database, such as Asia/Taipei");
     const bool inserted = insert(*connection, *campaign, request.caller->user_id);
     const auto row = connection->read(sql::show_campaign, {campaign->id})[0];
     if (!inserted && !(campaign_of(row) == *campaign))
@@ -90,11 +96,13 @@ http::Response create(postgres::Pool& keeper, RoundKeeper& round_keeper, const h
 }
 
 http::Response list(postgres::Pool& keeper, const http::Request& request) {
-    constexpr int most = 100;
-    const auto rows = keeper.borrow()->read(sql::list_campaigns, {request.query("cursor").value_or(""), most + 1});
+    const auto limit = page_limit(request);
+    if (!limit) return limit.error().response();
+    const auto rows =
+        keeper.borrow()->read(sql::list_campaigns, {request.query("cursor").value_or(""), *limit + 1});
     Json json = {{"campaigns", Json::array()}, {"cursor", nullptr}};
     for (const auto& row : rows) {
-        if (json["campaigns"].size() == most) {
+        if (static_cast<std::int64_t>(json["campaigns"].size()) == *limit) {
             json["cursor"] = json["campaigns"].back()["campaign"];
             break;
         }
@@ -126,7 +134,8 @@ void add_campaign_routes(http::Router& router, postgres::Pool& keeper, RoundKeep
     const http::RouteOptions operators{http::Access::scope("operator")};
     router.add("POST", "/v1/campaigns", operators,
                [&](const http::Request& request) { return create(keeper, round_keeper, request); });
-    router.add("GET", "/v1/campaigns", operators, [&](const http::Request& request) { return list(keeper, request); });
+    router.add("GET", "/v1/campaigns", operators,
+               [&](const http::Request& request) { return list(keeper, request); });
     router.add("POST", "/v1/campaigns/{campaign}/stop", operators,
                [&](const http::Request& request) { return stop(keeper, request); });
 }

@@ -1,4 +1,5 @@
-// The draw: PostgreSQL draws, the library draws again from the same entries, and only if they agree is there a result.
+// The draw: PostgreSQL draws, the library draws again from the same entries, and only if they agree is there
+// a result.
 #include <pqxx/result>
 #include <utility>
 
@@ -73,12 +74,14 @@ DrawnList redraw(const RunStatement& run, const RoundToDraw& round) {
 void hold_against_each_other(RoundNumber round, const SqlDraw& decided, const DrawnList& by_database,
                              const DrawnList& by_library, std::int64_t coupons) {
     const auto stop = [&](const std::string& what) {
-        throw RoundStopped(round, "the draw in the database and the library's disagree: " + what +
-                                      "; nothing was published. Keep the database as it is and look into it before the "
-                                      "round is voided.");
+        throw RoundStopped(
+            round, "the draw in the database and the library's disagree: " + what +
+                       "; nothing was published. Keep the database as it is and look into it before the "
+                       "round is voided.");
     };
     if (by_database.winners != decided.winners)
-        stop(std::to_string(by_database.winners) + " winners stand where the quota is " + std::to_string(decided.winners));
+        stop(std::to_string(by_database.winners) + " winners stand where the quota is " +
+             std::to_string(decided.winners));
     if (by_database.winners != by_library.winners)
         stop(std::to_string(by_database.winners) + " winners and " + std::to_string(by_library.winners));
     if (by_database != by_library) stop("other winners, or another order");
@@ -90,8 +93,8 @@ StepDone draw(postgres::Transaction& transaction, const RoundToDraw& round) {
     const auto run = [&](const postgres::Statement& statement, postgres::Parameters parameters) {
         return transaction.run(statement, parameters);
     };
-    const auto decision =
-        draw_in_database(transaction, round.number, round.close_hash, round.secret, round.quota, round.entries);
+    const auto decision = draw_in_database(transaction, round.number, round.close_hash, round.secret,
+                                           round.quota, round.entries);
     const auto coupons = coupons::issue_to_winners(transaction, sql_value(round.number));
     const auto drawn = read_winners(run, round.number);
     hold_against_each_other(round.number, decision, drawn, redraw(run, round), coupons);

@@ -13,7 +13,8 @@ inline std::optional<Refusal> refuse_body(std::string_view body) {
     for (const char c : body)
         if (c != ' ' && c != '\t' && c != '\r' && c != '\n') bare += c;
     if (bare.empty() || bare == "{}") return std::nullopt;
-    return Refusal{http::Code::invalid_request, "this request carries nothing: the body must be empty or {}",
+    return Refusal{http::Code::invalid_request,
+                   "this request carries nothing: the body must be empty or {}",
                    {http::Recorded::no}};
 }
 

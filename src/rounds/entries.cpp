@@ -18,8 +18,9 @@ std::vector<std::string> tags_of(const std::vector<RecordRequest*>& requests) {
 
 pqxx::result insert(postgres::Connection& connection, const std::vector<RecordRequest*>& requests) {
     postgres::Transaction transaction{connection, steps::record_entries};
-    auto recorded = transaction.run(sql::record_entries, {sql_value(requests[0]->round->number), users_of(requests),
-                                                          tags_of(requests), arrivals_of(requests)});
+    auto recorded =
+        transaction.run(sql::record_entries, {sql_value(requests[0]->round->number), users_of(requests),
+                                              tags_of(requests), arrivals_of(requests)});
     transaction.commit();
     return recorded;
 }
@@ -32,9 +33,12 @@ Refusal why_not(const Round& round, UnixMs arrived, bool reserved, const std::st
                     format_rfc3339(round.enter.to),
                 {http::Recorded::no}};
     if (state != "announced")
-        return {http::Code::not_in_active_time, "the round was closed before this could be recorded", {http::Recorded::no}};
+        return {http::Code::not_in_active_time,
+                "the round was closed before this could be recorded",
+                {http::Recorded::no}};
     return {reserved ? http::Code::internal : http::Code::not_reserved,
-            reserved ? "this could not be recorded" : "you did not reserve for this round", {http::Recorded::no}};
+            reserved ? "this could not be recorded" : "you did not reserve for this round",
+            {http::Recorded::no}};
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
-// GET /v1/rounds/{round}/evidence/{file}: draw-protocol.md, section 4. The lists are written page by page from the database, in
-// bounded memory however long they are.
+// GET /v1/rounds/{round}/evidence/{file}: draw-protocol.md, section 4. The lists are written page by page
+// from the database, in bounded memory however long they are.
 #include <pqxx/result>
 
 #include "rounds/routes.hpp"
@@ -19,7 +19,8 @@ RunStatement reading_from(postgres::Pool& serving) {
 }
 
 http::Stream entries_file(postgres::Pool& serving, RoundNumber round, std::uint64_t entries) {
-    return {entries * bytes_a_line, [run = reading_from(serving), round, last = std::string{}](std::string& chunk) mutable {
+    return {entries * bytes_a_line,
+            [run = reading_from(serving), round, last = std::string{}](std::string& chunk) mutable {
                 chunk.clear();
                 const auto page = page_of_valid_tags(run, round, last);
                 for (const auto& tag : page) chunk += tag + '\n';
@@ -39,11 +40,16 @@ http::Stream winners_file(postgres::Pool& serving, RoundNumber round, std::uint6
             }};
 }
 
-http::Response text_file(std::string text) { return {200, "text/plain; charset=utf-8", std::move(text), {}, {}}; }
-http::Response list_file(http::Stream stream) { return {200, "text/plain; charset=utf-8", {}, {}, std::move(stream)}; }
+http::Response text_file(std::string text) {
+    return {200, "text/plain; charset=utf-8", std::move(text), {}, {}};
+}
+http::Response list_file(http::Stream stream) {
+    return {200, "text/plain; charset=utf-8", {}, {}, std::move(stream)};
+}
 
 // The file, if it exists by now.
-std::optional<http::Response> find_file(postgres::Pool& serving, const pqxx::row& round, const std::string& file) {
+std::optional<http::Response> find_file(postgres::Pool& serving, const pqxx::row& round,
+                                        const std::string& file) {
     const RoundNumber number{round[0].as<std::int32_t>()};
     const auto note = [&](int column) -> std::optional<http::Response> {
         if (round[column].is_null()) return std::nullopt;
@@ -56,9 +62,12 @@ std::optional<http::Response> find_file(postgres::Pool& serving, const pqxx::row
     if (file == "close.txt") return note(5);
     if (file == "draw.txt") return note(6);
     if (file == "void.txt") return note(7);
-    if (file == "entries.txt" && closed) return list_file(entries_file(serving, number, round[2].as<std::uint64_t>()));
-    if (file == "disqualified.txt" && closed) return text_file(disqualified_file(reading_from(serving), number).text);
-    if (file == "winners.txt" && drawn) return list_file(winners_file(serving, number, round[3].as<std::uint64_t>()));
+    if (file == "entries.txt" && closed)
+        return list_file(entries_file(serving, number, round[2].as<std::uint64_t>()));
+    if (file == "disqualified.txt" && closed)
+        return text_file(disqualified_file(reading_from(serving), number).text);
+    if (file == "winners.txt" && drawn)
+        return list_file(winners_file(serving, number, round[3].as<std::uint64_t>()));
     return std::nullopt;
 }
 

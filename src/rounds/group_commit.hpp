@@ -1,8 +1,9 @@
-// Group commit: what arrives while a commit is under way shares the next one, so that the cost of durability is paid a batch
-// and not a request (DeWitt et al. 1984, "Implementation techniques for main memory database systems", section 5).
+// Group commit: what arrives while a commit is under way shares the next one, so that the cost of durability
+// is paid a batch and not a request (DeWitt et al. 1984, "Implementation techniques for main memory database
+// systems", section 5).
 //
-// Any thread may submit; each writer thread has its own `Writer`, made by `make_writer` on that thread. A Writer has
-// `void write(std::vector<Item>& batch) noexcept`, which answers every item of the batch.
+// Any thread may submit; each writer thread has its own `Writer`, made by `make_writer` on that thread. A
+// Writer has `void write(std::vector<Item>& batch) noexcept`, which answers every item of the batch.
 #pragma once
 
 #include <condition_variable>
@@ -24,7 +25,8 @@ class GroupCommit {
         std::size_t longest_queue;
     };
 
-    GroupCommit(Limits limits, const std::function<std::unique_ptr<Writer>()>& make_writer) : limits_(limits) {
+    GroupCommit(Limits limits, const std::function<std::unique_ptr<Writer>()>& make_writer)
+        : limits_(limits) {
         for (std::size_t i = 0; i < limits.writers; ++i)
             threads_.emplace_back([this, make_writer] { write_batches(*make_writer()); });
     }

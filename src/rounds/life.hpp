@@ -1,10 +1,11 @@
-// The steps of a round's life after its announcement. Each is one transaction; whichever instance gets the row carries it
-// out, and after a crash any other does, from the beginning of the step: what was not committed did not happen.
+// The steps of a round's life after its announcement. Each is one transaction; whichever instance gets the
+// row carries it out, and after a crash any other does, from the beginning of the step: what was not
+// committed did not happen.
 //
 //   announced --fence--> closing --close--> closed --draw--> drawn
 //
-// The fence is apart from the close so that entries, which wait for it, wait for a moment and not for the list to be read.
-// One thread a connection; connections are a keeper's.
+// The fence is apart from the close so that entries, which wait for it, wait for a moment and not for the
+// list to be read. One thread a connection; connections are a keeper's.
 #pragma once
 
 #include <optional>
@@ -40,7 +41,8 @@ void raise_alarm(postgres::Connection& connection, RoundNumber round, const std:
 
 enum class VoidOutcome { voided, repeated };
 // Refuses with round_not_found, invalid_request (reason) or conflict (drawn already; or its key is not here).
-tl::expected<VoidOutcome, Refusal> void_round(postgres::Connection& connection, const SigningKeys& keys, const RoundId& round,
-                                              const std::string& reason, const std::string& actor);
+tl::expected<VoidOutcome, Refusal> void_round(postgres::Connection& connection, const SigningKeys& keys,
+                                              const RoundId& round, const std::string& reason,
+                                              const std::string& actor);
 
 }  // namespace fairdraw::rounds

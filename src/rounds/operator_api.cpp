@@ -15,12 +15,15 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-http::Response round_response(postgres::Connection& connection, const std::string& round_id, bool repeated, int status_if_new) {
+http::Response round_response(postgres::Connection& connection, const std::string& round_id, bool repeated,
+                              int status_if_new) {
     const auto rows = connection.read(sql::show_round, {round_id});
     return http::json_response(repeated ? 200 : status_if_new, round_json(rows[0], repeated));
 }
 
-http::Response no_such_round() { return http::problem(http::Code::round_not_found, "there is no such round"); }
+http::Response no_such_round() {
+    return http::problem(http::Code::round_not_found, "there is no such round");
+}
 
 http::Response create(postgres::Pool& keeper, const Announcer& announcer, RoundKeeper& round_keeper,
                       const http::Request& request) {
@@ -44,14 +47,16 @@ http::Response make_void(postgres::Pool& keeper, const SigningKeys& keys, const 
     return round_response(*connection, id->text(), *outcome == VoidOutcome::repeated, 200);
 }
 
-// Takes hold of a round that is still open, so that its close waits for this transaction. Otherwise why it is not.
+// Takes hold of a round that is still open, so that its close waits for this transaction. Otherwise why it is
+// not.
 tl::expected<int, http::Response> hold_open(postgres::Transaction& transaction, const std::string& round_id) {
     const auto rows = transaction.run(sql::hold_round_open, {round_id});
     if (rows.empty()) return tl::unexpected(no_such_round());
     if (rows[0][2].as<bool>()) return rows[0][0].as<int>();
     if (rows[0][1].as<std::string>() == "void")
         return tl::unexpected(http::problem(http::Code::round_void, "this round is void"));
-    return tl::unexpected(http::problem(http::Code::conflict, "the round has begun to close: its list stands"));
+    return tl::unexpected(
+        http::problem(http::Code::conflict, "the round has begun to close: its list stands"));
 }
 
 http::Response disqualify(postgres::Pool& keeper, const http::Request& request) {
@@ -61,14 +66,16 @@ http::Response disqualify(postgres::Pool& keeper, const http::Request& request) 
         return http::problem(http::Code::invalid_request, "reason: must be 1 to 64 of a-z and _");
     const auto& round_id = request.path_parameter("round");
     const auto& user = request.path_parameter("user");
-    if (!valid_user_id(user)) return http::problem(http::Code::invalid_request, "user: must be a user id of 1 to 255 bytes");
+    if (!valid_user_id(user))
+        return http::problem(http::Code::invalid_request, "user: must be a user id of 1 to 255 bytes");
 
     const auto connection = keeper.borrow();
     postgres::Transaction transaction{*connection, steps::disqualify};
     const auto round = hold_open(transaction, round_id);
     if (!round) return round.error();
     const auto at = transaction.run(sql::disqualify, {*round, user, *reason})[0][0].as<std::int64_t>();
-    transaction.run(sql::insert_action, {request.caller->user_id, "disqualify", round_id, user + " " + *reason});
+    transaction.run(sql::insert_action,
+                    {request.caller->user_id, "disqualify", round_id, user + " " + *reason});
     transaction.commit();
     return http::json_response(200, Json{{"round", round_id},
                                          {"user", user},
@@ -114,12 +121,13 @@ http::Response statistics(postgres::Pool& keeper, const http::Request& request) 
 
 }  // namespace
 
-void add_operator_routes(http::Router& router, postgres::Pool& keeper, const Announcer& announcer, const SigningKeys& keys,
-                         RoundKeeper& round_keeper) {
+void add_operator_routes(http::Router& router, postgres::Pool& keeper, const Announcer& announcer,
+                         const SigningKeys& keys, RoundKeeper& round_keeper) {
     const http::RouteOptions operators{http::Access::scope("operator")};
     const std::string disqualification = "/v1/rounds/{round}/disqualifications/{user}";
-    router.add("POST", "/v1/rounds", operators,
-               [&](const http::Request& request) { return create(keeper, announcer, round_keeper, request); });
+    router.add("POST", "/v1/rounds", operators, [&](const http::Request& request) {
+        return create(keeper, announcer, round_keeper, request);
+    });
     router.add("POST", "/v1/rounds/{round}/void", operators,
                [&](const http::Request& request) { return make_void(keeper, keys, request); });
     router.add("PUT", disqualification, operators,

@@ -27,7 +27,9 @@ Json parse_object(std::string_view body, std::initializer_list<std::string_view>
 }
 
 // Null counts as absent: the default, where there is one.
-bool given(const Json& json, const char* name) { return json.contains(name) && !json[name].is_null(); }
+bool given(const Json& json, const char* name) {
+    return json.contains(name) && !json[name].is_null();
+}
 
 std::string text(const Json& json, const char* name) {
     if (!given(json, name)) throw Malformed(fmt::format("{}: is missing", name));
@@ -74,7 +76,8 @@ void refuse_beacon(const Json& json) {
 std::optional<std::string> date(const Json& json, const char* name) {
     if (!given(json, name)) return std::nullopt;
     const auto written = text(json, name);
-    if (!parse_rfc3339(written + "T00:00:00.000Z")) throw Malformed(fmt::format("{}: must be a date such as 2026-11-21", name));
+    if (!parse_rfc3339(written + "T00:00:00.000Z"))
+        throw Malformed(fmt::format("{}: must be a date such as 2026-11-21", name));
     return written;
 }
 
@@ -91,8 +94,10 @@ std::optional<Campaign::Reserve> reserve(const Json& json) {
     const auto& value = json["reserve"];
     if (value.is_null()) return std::nullopt;
     if (!value.is_object() || value.size() != 2)
-        throw Malformed("reserve: must be {\"opens_before_s\": seconds, \"closes_before_s\": seconds}, or null");
-    const Campaign::Reserve reserve{number(value, "opens_before_s", 1, 86'400), number(value, "closes_before_s", 0, 86'399)};
+        throw Malformed(
+            "reserve: must be {\"opens_before_s\": seconds, \"closes_before_s\": seconds}, or null");
+    const Campaign::Reserve reserve{number(value, "opens_before_s", 1, 86'400),
+                                    number(value, "closes_before_s", 0, 86'399)};
     if (reserve.opens_before_s <= reserve.closes_before_s)
         throw Malformed("reserve: must open before it closes");
     return reserve;
@@ -110,8 +115,8 @@ RoundPlan read_round(std::string_view body) {
 }
 
 Campaign read_campaign(std::string_view body) {
-    const auto json = parse_object(body, {"campaign", "time_zone", "starts_at", "reserve", "enter_for_s", "quota", "beacon",
-                                          "first_day", "last_day"});
+    const auto json = parse_object(body, {"campaign", "time_zone", "starts_at", "reserve", "enter_for_s",
+                                          "quota", "beacon", "first_day", "last_day"});
     Campaign campaign;
     campaign.id = text(json, "campaign");
     if (campaign.id.size() > 53 || !valid_round_id(campaign.id))
@@ -140,12 +145,17 @@ auto refusing(std::string_view body, Read read) -> tl::expected<decltype(read(bo
 
 }  // namespace
 
-tl::expected<RoundPlan, Refusal> parse_round(std::string_view body) { return refusing(body, read_round); }
+tl::expected<RoundPlan, Refusal> parse_round(std::string_view body) {
+    return refusing(body, read_round);
+}
 
-tl::expected<Campaign, Refusal> parse_campaign(std::string_view body) { return refusing(body, read_campaign); }
+tl::expected<Campaign, Refusal> parse_campaign(std::string_view body) {
+    return refusing(body, read_campaign);
+}
 
 tl::expected<std::string, Refusal> parse_reason(std::string_view body) {
-    return refusing(body, [](std::string_view text_body) { return text(parse_object(text_body, {"reason"}), "reason"); });
+    return refusing(
+        body, [](std::string_view text_body) { return text(parse_object(text_body, {"reason"}), "reason"); });
 }
 
 }  // namespace fairdraw::rounds

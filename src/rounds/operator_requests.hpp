@@ -1,4 +1,5 @@
-// What operators send, read strictly: unknown members, wrong types and values out of range are refused by name. Pure; any thread.
+// What operators send, read strictly: unknown members, wrong types and values out of range are refused by
+// name. Pure; any thread.
 #pragma once
 
 #include <optional>

@@ -1,12 +1,13 @@
 #include "rounds/recorder.hpp"
 
+#include <spdlog/spdlog.h>
 #include <algorithm>
 #include <map>
 #include <pqxx/result>
 #include <set>
-#include <spdlog/spdlog.h>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 #include "postgres/keyed_write.hpp"
 
@@ -29,14 +30,15 @@ std::map<RoundNumber, Requests> by_round(std::vector<RecordRequest>& batch) {
     return rounds;
 }
 
-// The first request of each user among those that arrived inside the window. In the order of users, so that two batches
-// cannot wait for each other.
+// The first request of each user among those that arrived inside the window. In the order of users, so that
+// two batches cannot wait for each other.
 Requests first_requests(const Requests& requests, const std::optional<Window>& window) {
     Requests first;
     if (!window) return first;
     std::unordered_set<std::string_view> seen;
     for (auto* request : requests)
-        if (window->contains(request->arrived) && seen.insert(request->user_id).second) first.push_back(request);
+        if (window->contains(request->arrived) && seen.insert(request->user_id).second)
+            first.push_back(request);
     std::sort(first.begin(), first.end(), [](auto* a, auto* b) { return a->user_id < b->user_id; });
     return first;
 }
@@ -65,7 +67,8 @@ std::vector<std::int64_t> arrivals_of(const Requests& requests) {
 
 class Recorder::Writer {
   public:
-    Writer(const Recordable& recordable, const postgres::ConnectionSettings& settings, const Counters& counters)
+    Writer(const Recordable& recordable, const postgres::ConnectionSettings& settings,
+           const Counters& counters)
         : recordable_(recordable), connection_(settings), counters_(counters) {}
 
     void write(std::vector<RecordRequest>& batch) noexcept {
@@ -78,35 +81,45 @@ class Recorder::Writer {
 
     void write_round(const Requests& requests) {
         Answers answers;
+        bool tried_before = false;
         const auto failure = connection_.attempt(
-            [&](postgres::Connection& connection) { answers = record(connection, requests); }, patience_ms);
+            [&](postgres::Connection& connection) {
+                const bool again = std::exchange(tried_before, true);
+                answers = record(connection, requests, again);
+            },
+            patience_ms);
         if (failure) counters_.failed.add(static_cast<double>(requests.size()));
         for (auto* request : requests)
             request->answer(failure ? tl::unexpected(refusal_of_write(recordable_.plural, *failure))
                                     : answers.at(request));
     }
 
-    Answers record(postgres::Connection& connection, const Requests& requests) {
+    // `again`: an earlier try of this batch failed, perhaps after its commit.
+    Answers record(postgres::Connection& connection, const Requests& requests, bool again) {
         Answers answers;
         const auto first = first_requests(requests, recordable_.window(*requests[0]->round));
         if (!first.empty()) {
             std::unordered_set<std::string> recorded;
-            for (const auto& row : recordable_.insert(connection, first)) recorded.insert(row[0].as<std::string>());
+            for (const auto& row : recordable_.insert(connection, first))
+                recorded.insert(row[0].as<std::string>());
             counters_.recorded.add(static_cast<double>(recorded.size()));
             for (const auto* request : first)
-                if (recorded.count(request->user_id)) answers.emplace(request, Recorded{request->arrived, false});
+                if (recorded.count(request->user_id))
+                    answers.emplace(request, Recorded{request->arrived, false});
         }
         Requests others;
         for (auto* request : requests)
             if (!answers.count(request)) others.push_back(request);
-        if (!others.empty()) look_up(connection, others, {first.begin(), first.end()}, answers);
+        std::set<const RecordRequest*> perhaps_recorded;
+        if (again) perhaps_recorded.insert(first.begin(), first.end());
+        if (!others.empty()) look_up(connection, others, perhaps_recorded, answers);
         return answers;
     }
 
-    // What stands recorded is the answer, whoever recorded it: an earlier request, an earlier try of this batch whose
-    // outcome was unknown, or another instance.
-    void look_up(postgres::Connection& connection, const Requests& requests, const std::set<RecordRequest*>& first,
-                 Answers& answers) const {
+    // What stands recorded is the answer, whoever recorded it: an earlier request, an earlier try of this
+    // batch whose outcome was unknown, or another instance.
+    void look_up(postgres::Connection& connection, const Requests& requests,
+                 const std::set<const RecordRequest*>& perhaps_recorded, Answers& answers) const {
         const auto& round = *requests[0]->round;
         const auto found = connection.read(*recordable_.find, {sql_value(round.number), users_of(requests)});
         // A row a request, in their order.
@@ -114,12 +127,14 @@ class Recorder::Writer {
             auto* request = requests[i];
             const auto row = found[i];
             if (row[1].is_null()) {
-                answers.emplace(request, tl::unexpected(recordable_.why_not(round, request->arrived, row[2].as<bool>(),
-                                                                            row[3].as<std::string>())));
+                answers.emplace(request,
+                                tl::unexpected(recordable_.why_not(round, request->arrived, row[2].as<bool>(),
+                                                                   row[3].as<std::string>())));
                 continue;
             }
             const UnixMs at{row[1].as<std::int64_t>()};
-            answers.emplace(request, Recorded{at, !(first.count(request) && at == request->arrived)});
+            const bool own = perhaps_recorded.count(request) && at == request->arrived;
+            answers.emplace(request, Recorded{at, !own});
         }
     }
 
@@ -139,8 +154,8 @@ Recorder::Counters Recorder::counters(const Recordable& recordable, http::Metric
     };
 }
 
-Recorder::Recorder(const Recordable& recordable, const postgres::ConnectionSettings& settings, std::size_t writers,
-                   http::Metrics& metrics)
+Recorder::Recorder(const Recordable& recordable, const postgres::ConnectionSettings& settings,
+                   std::size_t writers, http::Metrics& metrics)
     : counters_(counters(recordable, metrics)),
       commits_({writers, largest_batch, longest_queue}, [&recordable, settings, counters = counters_] {
           return std::make_unique<Writer>(recordable, settings, counters);

@@ -1,9 +1,9 @@
-// Records who reserved and who entered: the minute of 23:00. Many requests share a commit, and each is answered once its own
-// is durable.
+// Records who reserved and who entered: the minute of 23:00. Many requests share a commit, and each is
+// answered once its own is durable.
 //
-// A request counts by its time of arrival on PostgreSQL's clock, however long the commit takes. A round that has begun to close
-// takes none any more (fairdraw.hold_open): who was not acknowledged by then is refused. Asking again gives the first
-// answer, at any time. Any thread.
+// A request counts by its time of arrival on PostgreSQL's clock, however long the commit takes. A round that
+// has begun to close takes none any more (fairdraw.hold_open): who was not acknowledged by then is refused.
+// Asking again gives the first answer, at any time. Any thread.
 #pragma once
 
 #include <functional>
@@ -36,7 +36,8 @@ struct Recordable {
     const char* plural;  // in logs and metrics
     // When first requests are taken; nothing where none ever are.
     std::optional<Window> (*window)(const Round&);
-    // Inserts in one transaction; gives back the users whose were recorded now. All requests are of one round.
+    // Inserts in one transaction; gives back the users whose were recorded now. All requests are of one
+    // round.
     pqxx::result (*insert)(postgres::Connection&, const std::vector<RecordRequest*>&);
     // $1 round number, $2 users: (user, recorded at or null, reserved, state of the round)
     const postgres::Statement* find;
@@ -52,7 +53,8 @@ class Recorder {
              http::Metrics& metrics);
     ~Recorder();
 
-    // False: more is waiting than can be written in time. Nothing is recorded then, and `answer` is not called.
+    // False: more is waiting than can be written in time. Nothing is recorded then, and `answer` is not
+    // called.
     [[nodiscard]] bool record(RecordRequest&& request);
 
   private:

@@ -1,5 +1,5 @@
-// POST /v1/rounds/{round}/reservation and /entry. Written out with fmt: identifiers, hex and times need no escaping, and this is
-// the one path that is as hot as the minute of 23:00.
+// POST /v1/rounds/{round}/reservation and /entry. Written out with fmt: identifiers, hex and times need no
+// escaping, and this is the one path that is as hot as the minute of 23:00.
 #include <fmt/format.h>
 
 #include "rounds/empty_body.hpp"
@@ -9,7 +9,9 @@ namespace fairdraw::rounds {
 
 namespace {
 
-std::string_view repeated_member(const Recorded& recorded) { return recorded.repeated ? R"(,"repeated":true)" : ""; }
+std::string_view repeated_member(const Recorded& recorded) {
+    return recorded.repeated ? R"(,"repeated":true)" : "";
+}
 
 http::Response reservation_response(const Round& round, const Recorded& recorded) {
     return http::json_response(
@@ -23,17 +25,19 @@ http::Response entry_response(const Round& round, const std::string& user, const
     return http::json_response(
         recorded.repeated ? 200 : 201,
         fmt::format(R"({{"round":"{}","tag":"{}","received_at":"{}","draw_due_at":"{}","receipt":null{}}})",
-                    round.id.text(), to_hex(round.tag_key.tag_of(round.id, user)), format_rfc3339(recorded.at),
-                    format_rfc3339(round.close_due), repeated_member(recorded)));
+                    round.id.text(), to_hex(round.tag_key.tag_of(round.id, user)),
+                    format_rfc3339(recorded.at), format_rfc3339(round.close_due), repeated_member(recorded)));
 }
 
-const Refusal busy{http::Code::overloaded, "more people are asking than can be recorded at once; ask again",
+const Refusal busy{http::Code::overloaded,
+                   "more people are asking than can be recorded at once; ask again",
                    {http::Recorded::no, 1}};
 
-// Records once the body turned out to carry nothing and the round to exist. `respond(round, user, recorded)` makes the answer.
+// Records once the body turned out to carry nothing and the round to exist. `respond(round, user, recorded)`
+// makes the answer.
 template <class Respond>
-http::DeferredHandler recording_with(RoundDirectory& directory, const postgres::Clock& clock, Recorder& recorder,
-                                     Respond respond) {
+http::DeferredHandler recording_with(RoundDirectory& directory, const postgres::Clock& clock,
+                                     Recorder& recorder, Respond respond) {
     return [&directory, &clock, &recorder, respond](const http::Request& request, http::Reply& reply) {
         if (auto refusal = refuse_body(request.body)) return reply(refusal->response());
         const auto round = directory.find(request.path_parameter("round"));
@@ -42,11 +46,10 @@ http::DeferredHandler recording_with(RoundDirectory& directory, const postgres::
         // std::function wants what it holds to be copyable.
         const auto shared_reply = std::make_shared<http::Reply>(std::move(reply));
         const auto& user = request.caller->user_id;
-        const bool taken = recorder.record({*round, user, arrived,
-                                            [round = *round, user, shared_reply, respond](const auto& recorded) {
-                                                (*shared_reply)(recorded ? respond(*round, user, *recorded)
-                                                                         : recorded.error().response());
-                                            }});
+        const bool taken = recorder.record(
+            {*round, user, arrived, [round = *round, user, shared_reply, respond](const auto& recorded) {
+                 (*shared_reply)(recorded ? respond(*round, user, *recorded) : recorded.error().response());
+             }});
         if (!taken) (*shared_reply)(busy.response());
     };
 }
@@ -55,12 +58,13 @@ http::DeferredHandler recording_with(RoundDirectory& directory, const postgres::
 
 void add_recording_routes(http::Router& router, RoundDirectory& directory, const postgres::Clock& clock,
                           Recorder& reservation_recorder, Recorder& entry_recorder) {
-    const http::RouteOptions options{http::Access::user, 1024};
-    router.add_deferred(
-        "POST", "/v1/rounds/{round}/reservation", options,
-        recording_with(directory, clock, reservation_recorder, [](const Round& round, const std::string&, const Recorded& recorded) {
-            return reservation_response(round, recorded);
-        }));
+    const http::RouteOptions options{
+        .access = http::Access::user, .max_body_bytes = 1024, .refused_means = http::Recorded::no};
+    router.add_deferred("POST", "/v1/rounds/{round}/reservation", options,
+                        recording_with(directory, clock, reservation_recorder,
+                                       [](const Round& round, const std::string&, const Recorded& recorded) {
+                                           return reservation_response(round, recorded);
+                                       }));
     router.add_deferred("POST", "/v1/rounds/{round}/entry", options,
                         recording_with(directory, clock, entry_recorder, entry_response));
 }

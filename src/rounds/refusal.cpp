@@ -7,11 +7,13 @@ std::optional<Refusal> refusal_of(const postgres::Failure& failure) {
     switch (failure.kind) {
         case FailureKind::unavailable:
         case FailureKind::conflict:
-            return Refusal{http::Code::unavailable, "the database cannot be reached just now; ask again shortly",
+            return Refusal{http::Code::unavailable,
+                           "the database cannot be reached just now; ask again shortly",
                            {http::Recorded::no, 2}};
         case FailureKind::commit_unknown:
             return Refusal{http::Code::unavailable,
-                           "the database went away while this was being recorded, and whether it was is not known; ask again: "
+                           "the database went away while this was being recorded, and whether it was is not "
+                           "known; ask again: "
                            "what stands recorded is what you will be told",
                            {http::Recorded::unknown, 2}};
         case FailureKind::defect:

@@ -16,7 +16,8 @@ struct Refusal {
     http::Response response() const { return http::problem(code, detail, extras); }
 };
 
-// What an infrastructure failure means to a caller; see http::ServerOptions::map_exception. Nothing: a defect.
+// What an infrastructure failure means to a caller; see http::ServerOptions::map_exception. Nothing: a
+// defect.
 std::optional<Refusal> refusal_of(const postgres::Failure& failure);
 
 }  // namespace fairdraw::rounds

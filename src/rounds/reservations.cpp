@@ -19,7 +19,8 @@ pqxx::result insert(postgres::Connection& connection, const std::vector<RecordRe
 Refusal why_not(const Round& round, UnixMs, bool, const std::string& state) {
     if (state == "void") return {http::Code::round_void, "this round is void", {http::Recorded::no}};
     if (!round.reserve)
-        return {http::Code::not_in_active_time, "nobody needs to reserve for this round", {http::Recorded::no}};
+        return {
+            http::Code::not_in_active_time, "nobody needs to reserve for this round", {http::Recorded::no}};
     return {http::Code::not_in_active_time,
             "reservations are taken from " + format_rfc3339(round.reserve->from) + " and before " +
                 format_rfc3339(round.reserve->to),

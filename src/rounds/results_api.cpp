@@ -49,7 +49,8 @@ Json result_of(const std::string& round, const pqxx::row& row) {
     };
     if (status == "won") {
         json["rank"] = row["rank"].as<std::int64_t>();
-        json["coupon"] = {{"code", row["code"].as<std::string>()}, {"issued_at", time_or_null(row["issued_at"])}};
+        json["coupon"] = {{"code", row["code"].as<std::string>()},
+                          {"issued_at", time_or_null(row["issued_at"])}};
     }
     return json;
 }
@@ -58,7 +59,8 @@ Json result_of(const std::string& round, const pqxx::row& row) {
 int retry_after_s(std::int64_t due_in_ms, const std::string& user) {
     constexpr std::int64_t spread_s = 4;
     const auto due_in_s = (due_in_ms + 999) / 1000;
-    return static_cast<int>(due_in_s + 1 + static_cast<std::int64_t>(std::hash<std::string>{}(user) % spread_s));
+    return static_cast<int>(due_in_s + 1 +
+                            static_cast<std::int64_t>(std::hash<std::string>{}(user) % spread_s));
 }
 
 http::Response result(RoundDirectory& directory, postgres::Pool& serving, const http::Request& request) {
@@ -74,8 +76,8 @@ http::Response result(RoundDirectory& directory, postgres::Pool& serving, const 
     response.headers.emplace_back("ETag", etag);
     response.headers.emplace_back("Cache-Control", "private, no-cache");
     if (json["status"] == "pending")
-        response.headers.emplace_back("Retry-After",
-                                      std::to_string(retry_after_s(row["due_in_ms"].as<std::int64_t>(), user)));
+        response.headers.emplace_back(
+            "Retry-After", std::to_string(retry_after_s(row["due_in_ms"].as<std::int64_t>(), user)));
     return response;
 }
 

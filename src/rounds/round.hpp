@@ -25,6 +25,8 @@ struct Round {
 
 using RoundPtr = std::shared_ptr<const Round>;
 
-inline int sql_value(RoundNumber number) { return static_cast<int>(number); }
+inline int sql_value(RoundNumber number) {
+    return static_cast<int>(number);
+}
 
 }  // namespace fairdraw::rounds

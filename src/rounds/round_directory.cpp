@@ -24,7 +24,8 @@ tl::expected<RoundPtr, Refusal> RoundDirectory::find(std::string_view round_id) 
         if (auto round = remembered(id->text())) return round;
         if (auto round = read(*id)) return round;
     }
-    return tl::unexpected(Refusal{http::Code::round_not_found, "there is no such round", {http::Recorded::no}});
+    return tl::unexpected(
+        Refusal{http::Code::round_not_found, "there is no such round", {http::Recorded::no}});
 }
 
 RoundPtr RoundDirectory::remembered(const std::string& round_id) const {
@@ -37,9 +38,10 @@ RoundPtr RoundDirectory::read(const RoundId& id) {
     const auto rows = keeper_.borrow()->read(sql::find_round, {id.text()});
     if (rows.empty()) return nullptr;
     const auto row = rows[0];
-    auto round = std::make_shared<const Round>(Round{
-        RoundNumber{row[0].as<std::int32_t>()}, id, window_of(row[1], row[2]), window_of(row[3], row[4]).value(),
-        UnixMs{row[5].as<std::int64_t>()}, TagKey{hash_from_hex(row[6].as<std::string>()).value()}});
+    auto round = std::make_shared<const Round>(
+        Round{RoundNumber{row[0].as<std::int32_t>()}, id, window_of(row[1], row[2]),
+              window_of(row[3], row[4]).value(), UnixMs{row[5].as<std::int64_t>()},
+              TagKey{hash_from_hex(row[6].as<std::string>()).value()}});
     const std::unique_lock lock{mutex_};
     if (rounds_.size() >= most_remembered) rounds_.clear();
     return rounds_.emplace(id.text(), std::move(round)).first->second;

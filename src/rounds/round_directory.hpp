@@ -1,4 +1,5 @@
-// Finds rounds by their id, and remembers them: the rush asks for the same one thousands of times a second. Any thread.
+// Finds rounds by their id, and remembers them: the rush asks for the same one thousands of times a second.
+// Any thread.
 #pragma once
 
 #include <mutex>

@@ -12,8 +12,10 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr const char* what_no_beacon_means =
-    "No beacon: the operator knows the secret while people enter, and could choose the winners by adding entries, by "
-    "disqualifying, or by trying closing times. The list, the rule and the seed cannot be changed unnoticed once published.";
+    "No beacon: the operator knows the secret while people enter, and could choose the winners by adding "
+    "entries, by "
+    "disqualifying, or by trying closing times. The list, the rule and the seed cannot be changed unnoticed "
+    "once published.";
 
 Json time_or_null(const pqxx::field& ms) {
     if (ms.is_null()) return nullptr;

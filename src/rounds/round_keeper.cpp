@@ -1,9 +1,9 @@
 #include "rounds/round_keeper.hpp"
 
+#include <spdlog/spdlog.h>
 #include <algorithm>
 #include <chrono>
 #include <pqxx/result>
-#include <spdlog/spdlog.h>
 
 #include "rounds/life.hpp"
 #include "sql/rounds_sql.hpp"
@@ -23,17 +23,21 @@ std::optional<Window> window_of(const pqxx::field& from, const pqxx::field& to) 
 
 }  // namespace
 
-RoundKeeper::RoundKeeper(postgres::ConnectionSettings settings, const SigningKeys& keys, const Announcer& announcer,
-                         postgres::Clock& clock, http::Metrics& metrics)
+RoundKeeper::RoundKeeper(postgres::ConnectionSettings settings, const SigningKeys& keys,
+                         const Announcer& announcer, postgres::Clock& clock, http::Metrics& metrics)
     : settings_(std::move(settings)),
       keys_(keys),
       announcer_(announcer),
       clock_(clock),
-      alarmed_(metrics.gauge("fairdraw_rounds_alarmed", "Rounds whose life has stopped and waits for an operator")),
-      keyless_(metrics.gauge("fairdraw_rounds_without_key", "Due rounds that were announced under a key not given here")),
-      step_seconds_(metrics.histogram("fairdraw_step_seconds", "A fence, a close or a draw, from taking the round to its commit",
+      alarmed_(metrics.gauge("fairdraw_rounds_alarmed",
+                             "Rounds whose life has stopped and waits for an operator")),
+      keyless_(metrics.gauge("fairdraw_rounds_without_key",
+                             "Due rounds that were announced under a key not given here")),
+      step_seconds_(metrics.histogram("fairdraw_step_seconds",
+                                      "A fence, a close or a draw, from taking the round to its commit",
                                       {0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100})),
-      database_reachable_(metrics.gauge("fairdraw_database_reachable", "1 when the last look at the database succeeded")),
+      database_reachable_(
+          metrics.gauge("fairdraw_database_reachable", "1 when the last look at the database succeeded")),
       thread_([this] { keep(); }) {}
 
 RoundKeeper::~RoundKeeper() {
@@ -100,8 +104,9 @@ void RoundKeeper::count_stuck(postgres::Connection& connection) {
     const auto waiting = row[1].as<double>();
     keyless_.set(waiting);
     if (std::exchange(last_keyless_, waiting) < waiting)
-        spdlog::error("event=rounds_wait_for_their_key rounds={} hint={:?}", waiting,
-                      "they were announced under another signing key: give it too, with a second --signing-key");
+        spdlog::error(
+            "event=rounds_wait_for_their_key rounds={} hint={:?}", waiting,
+            "they were announced under another signing key: give it too, with a second --signing-key");
 }
 
 bool RoundKeeper::take_steps(postgres::Connection& connection) {
@@ -116,7 +121,8 @@ bool RoundKeeper::take_steps(postgres::Connection& connection) {
             step_seconds_.observe(took.count());
             spdlog::info("{} round={} took_ms={:.1f}", done->what, done->round_id, 1000 * took.count());
         } catch (const RoundStopped& stopped) {
-            spdlog::critical("event=round_stopped round_no={} reason={:?}", sql_value(stopped.round), stopped.what());
+            spdlog::critical("event=round_stopped round_no={} reason={:?}", sql_value(stopped.round),
+                             stopped.what());
             raise_alarm(connection, stopped.round, stopped.what());
         }
     };
@@ -140,7 +146,8 @@ void RoundKeeper::announce_campaigns(postgres::Connection& connection) {
         if (outcome)
             spdlog::info("event=round_announced round={}", plan.id.text());
         else if (std::exchange(last_refusal_, plan.id.text()) != plan.id.text())
-            spdlog::error("event=round_not_announced round={} reason={:?}", plan.id.text(), outcome.error().detail);
+            spdlog::error("event=round_not_announced round={} reason={:?}", plan.id.text(),
+                          outcome.error().detail);
     }
 }
 

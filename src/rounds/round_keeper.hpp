@@ -1,5 +1,5 @@
-// Keeps the rounds: announces campaigns' next rounds ahead, and carries out whatever step of a round's life is due. Any number
-// of instances may run one each; the database decides who gets which step.
+// Keeps the rounds: announces campaigns' next rounds ahead, and carries out whatever step of a round's life
+// is due. Any number of instances may run one each; the database decides who gets which step.
 //
 // Owns one thread. wake() may be called from any thread.
 #pragma once

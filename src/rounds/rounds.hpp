@@ -1,5 +1,5 @@
-// The rush as a whole: what serves it, put together. One a process; constructing it starts its threads, and destroying it
-// ends them after everything taken has been recorded and answered.
+// The rush as a whole: what serves it, put together. One a process; constructing it starts its threads, and
+// destroying it ends them after everything taken has been recorded and answered.
 #pragma once
 
 #include <cstddef>
@@ -25,13 +25,15 @@ struct RoundsOptions {
 
 class Rounds {
   public:
-    // Starts also when the database cannot be reached: not_ready() then says so, and requests are refused as unavailable.
+    // Starts also when the database cannot be reached: not_ready() then says so, and requests are refused as
+    // unavailable.
     Rounds(const RoundsOptions& options, SigningKeys keys, http::Metrics& metrics);
 
     // The routes refer to this object, which must outlive the router.
     void add_routes(http::Router& router);
 
-    // What keeps requests from being served, in words for an operator; nothing when all is well. Asks the database.
+    // What keeps requests from being served, in words for an operator; nothing when all is well. Asks the
+    // database.
     std::optional<std::string> not_ready();
 
   private:

@@ -1,8 +1,8 @@
 // GET /v1/rounds and GET /v1/rounds/{round}: what anybody may see.
-#include <charconv>
 #include <nlohmann/json.hpp>
 #include <pqxx/result>
 
+#include "rounds/paging.hpp"
 #include "rounds/round_json.hpp"
 #include "rounds/routes.hpp"
 #include "sql/rounds_sql.hpp"
@@ -17,13 +17,6 @@ struct Cursor {
     std::int64_t number;
 };
 
-std::optional<std::int64_t> parse_number(std::string_view text) {
-    std::int64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-    return number;
-}
-
 std::optional<Cursor> parse_cursor(std::string_view text) {
     const auto dot = text.find('.');
     if (dot == std::string_view::npos) return std::nullopt;
@@ -34,9 +27,8 @@ std::optional<Cursor> parse_cursor(std::string_view text) {
 }
 
 http::Response list(postgres::Pool& serving, const http::Request& request) {
-    const auto limit = parse_number(request.query("limit").value_or("50"));
-    if (!limit || *limit < 1 || *limit > 100)
-        return http::problem(http::Code::invalid_request, "limit: a number from 1 to 100");
+    const auto limit = page_limit(request);
+    if (!limit) return limit.error().response();
     std::optional<Cursor> after;
     if (const auto text = request.query("cursor")) {
         after = parse_cursor(*text);
@@ -58,8 +50,8 @@ http::Response list(postgres::Pool& serving, const http::Request& request) {
         }
         listed += (i ? "," : "") + round_json(rows[i]);
     }
-    return http::json_response(200, R"({"rounds":[)" + listed + R"(],"cursor":)" + cursor + R"(,"server_time":")" +
-                                        format_rfc3339(UnixMs{now}) + "\"}");
+    return http::json_response(200, R"({"rounds":[)" + listed + R"(],"cursor":)" + cursor +
+                                        R"(,"server_time":")" + format_rfc3339(UnixMs{now}) + "\"}");
 }
 
 http::Response show(postgres::Pool& serving, const http::Request& request) {

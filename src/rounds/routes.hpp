@@ -21,8 +21,8 @@ void add_round_routes(http::Router& router, postgres::Pool& serving);
 // GET evidence
 void add_evidence_routes(http::Router& router, postgres::Pool& serving);
 // POST rounds, void, disqualifications, statistics
-void add_operator_routes(http::Router& router, postgres::Pool& keeper, const Announcer& announcer, const SigningKeys& keys,
-                         RoundKeeper& round_keeper);
+void add_operator_routes(http::Router& router, postgres::Pool& keeper, const Announcer& announcer,
+                         const SigningKeys& keys, RoundKeeper& round_keeper);
 // campaigns
 void add_campaign_routes(http::Router& router, postgres::Pool& keeper, RoundKeeper& round_keeper);
 

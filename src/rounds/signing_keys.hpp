@@ -1,5 +1,5 @@
-// The operator's keys. The first signs new rounds; the others finish rounds that were announced under them, so that a key can
-// be changed while rounds are under way. Immutable; any thread.
+// The operator's keys. The first signs new rounds; the others finish rounds that were announced under them,
+// so that a key can be changed while rounds are under way. Immutable; any thread.
 #pragma once
 
 #include <string>

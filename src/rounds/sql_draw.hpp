@@ -1,5 +1,6 @@
-// The draw in PostgreSQL (draw-protocol, section 3), set-based, in the caller's transaction: the seed, how many win, and the
-// winners. Shares no arithmetic with the library, which draws again afterwards. One thread a transaction.
+// The draw in PostgreSQL (draw-protocol, section 3), set-based, in the caller's transaction: the seed, how
+// many win, and the winners. Shares no arithmetic with the library, which draws again afterwards. One thread
+// a transaction.
 #pragma once
 
 #include <cstdint>
@@ -16,8 +17,9 @@ struct SqlDraw {
     std::int64_t winners;  // what the quota gives; as many rows stand in winners
 };
 
-// Writes the winners of a round whose `entries` valid entries stand closed. Throws std::runtime_error when fewer stand there.
-SqlDraw draw_in_database(postgres::Transaction& transaction, RoundNumber round, const Hash& close_hash, const Hash& secret,
-                         const Quota& quota, std::int64_t entries);
+// Writes the winners of a round whose `entries` valid entries stand closed. Throws std::runtime_error when
+// fewer stand there.
+SqlDraw draw_in_database(postgres::Transaction& transaction, RoundNumber round, const Hash& close_hash,
+                         const Hash& secret, const Quota& quota, std::int64_t entries);
 
 }  // namespace fairdraw::rounds

@@ -1,5 +1,6 @@
-// Turns a defect inside a step into RoundStopped, so that one round's trouble does not stop the others; what may pass (the
-// database is away, another transaction was in the way) goes through as it is, and the step is tried again.
+// Turns a defect inside a step into RoundStopped, so that one round's trouble does not stop the others; what
+// may pass (the database is away, another transaction was in the way) goes through as it is, and the step is
+// tried again.
 #pragma once
 
 #include <exception>

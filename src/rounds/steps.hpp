@@ -1,5 +1,5 @@
-// Every transaction that writes, by name. Each has a crash point before and after its commit (postgres/transaction.hpp); the
-// crash test goes through this list, so a step that is not tried fails it.
+// Every transaction that writes, by name. Each has a crash point before and after its commit
+// (postgres/transaction.hpp); the crash test goes through this list, so a step that is not tried fails it.
 #pragma once
 
 #include <array>
@@ -21,7 +21,8 @@ inline constexpr postgres::Step raise_alarm{"raise_alarm"};
 inline constexpr postgres::Step disqualify{"disqualify"};
 inline constexpr postgres::Step requalify{"requalify"};
 
-inline constexpr std::array all{record_reservations, record_entries, create_campaign, stop_campaign, announce,    fence,
-                                close,               draw,           void_round,      raise_alarm,   disqualify, requalify};
+inline constexpr std::array all{
+    record_reservations, record_entries, create_campaign, stop_campaign, announce, fence, close, draw,
+    void_round,          raise_alarm,    disqualify,      requalify};
 
 }  // namespace fairdraw::rounds::steps

@@ -6,7 +6,8 @@
 
 namespace fairdraw::rounds {
 
-std::vector<std::string> page_of_valid_tags(const RunStatement& run, RoundNumber round, const std::string& last_tag) {
+std::vector<std::string> page_of_valid_tags(const RunStatement& run, RoundNumber round,
+                                            const std::string& last_tag) {
     std::vector<std::string> tags;
     for (const auto& row : run(sql::page_valid_tags, {sql_value(round), "\\x" + last_tag, tags_a_page}))
         tags.push_back(row[0].as<std::string>());
@@ -20,7 +21,8 @@ std::vector<WinnerLine> page_of_winners(const RunStatement& run, RoundNumber rou
     return winners;
 }
 
-void for_each_valid_tag(const RunStatement& run, RoundNumber round, const std::function<void(const Tag&)>& visit) {
+void for_each_valid_tag(const RunStatement& run, RoundNumber round,
+                        const std::function<void(const Tag&)>& visit) {
     std::string last;
     while (true) {
         const auto page = page_of_valid_tags(run, round, last);
@@ -30,7 +32,8 @@ void for_each_valid_tag(const RunStatement& run, RoundNumber round, const std::f
     }
 }
 
-void for_each_winner(const RunStatement& run, RoundNumber round, const std::function<void(const WinnerLine&)>& visit) {
+void for_each_winner(const RunStatement& run, RoundNumber round,
+                     const std::function<void(const WinnerLine&)>& visit) {
     std::int64_t last = 0;
     while (true) {
         const auto page = page_of_winners(run, round, last);

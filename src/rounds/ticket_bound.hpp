@@ -1,4 +1,5 @@
-// Which tickets need sorting: they are uniform, so the k lowest of n lie below about k/n of their range. Pure; any thread.
+// Which tickets need sorting: they are uniform, so the k lowest of n lie below about k/n of their range.
+// Pure; any thread.
 #pragma once
 
 #include <cstdint>
@@ -14,9 +15,9 @@ inline constexpr Hash greatest_ticket = [] {
     return ticket;
 }();
 
-// A ticket that k of n tickets are at or below, most likely: their first 3 bytes are bound by (k + margin * sqrt(k) + margin) / n
-// of the range, rounded up. `margin` counts standard deviations: with 8 fewer are below it less than once in 10^14 draws.
-// Precondition: 1 <= k <= n <= 2^40.
+// A ticket that k of n tickets are at or below, most likely: their first 3 bytes are bound by (k + margin *
+// sqrt(k) + margin) / n of the range, rounded up. `margin` counts standard deviations: with 8 fewer are below
+// it less than once in 10^14 draws. Precondition: 1 <= k <= n <= 2^40.
 Hash ticket_bound(std::uint64_t n, std::uint64_t k, unsigned margin);
 
 }  // namespace fairdraw::rounds

@@ -1,5 +1,5 @@
-// Voiding: the end of a round that will not be drawn. Who voids a closed round shows its secret, so that anyone can see what
-// was thrown away.
+// Voiding: the end of a round that will not be drawn. Who voids a closed round shows its secret, so that
+// anyone can see what was thrown away.
 #include <pqxx/result>
 
 #include "fairdraw/texts.hpp"
@@ -15,7 +15,8 @@ Hash text_hash(const pqxx::field& note, const char* file) {
     return hash_of_text(parse_note(note.as<std::string>(), file).value().text);
 }
 
-Void void_of(const pqxx::row& row, const SigningKey& key, const RoundId& round, UnixMs now, const std::string& reason) {
+Void void_of(const pqxx::row& row, const SigningKey& key, const RoundId& round, UnixMs now,
+             const std::string& reason) {
     const bool closed = !row[4].is_null();
     return {
         .origin = key.origin(),
@@ -39,7 +40,9 @@ bool holds(const SigningKeys& keys, const std::string& verifier_key) {
 tl::expected<VoidOutcome, Refusal> void_round(postgres::Connection& connection, const SigningKeys& keys,
                                               const RoundId& round, const std::string& reason,
                                               const std::string& actor) {
-    const auto refuse = [](http::Code code, const char* detail) { return tl::unexpected(Refusal{code, detail}); };
+    const auto refuse = [](http::Code code, const char* detail) {
+        return tl::unexpected(Refusal{code, detail});
+    };
     if (reason.size() > 200 || !valid_void_reason(reason))
         return refuse(http::Code::invalid_request, "reason: one line of 1 to 200 bytes");
 
@@ -49,10 +52,12 @@ tl::expected<VoidOutcome, Refusal> void_round(postgres::Connection& connection, 
     const auto row = taken[0];
     const auto state = row[1].as<std::string>();
     if (state == "void") return VoidOutcome::repeated;
-    if (state == "drawn") return refuse(http::Code::conflict, "the round is drawn: its winners are published");
+    if (state == "drawn")
+        return refuse(http::Code::conflict, "the round is drawn: its winners are published");
     const auto verifier_key = row[2].as<std::string>();
     if (!holds(keys, verifier_key))
-        return refuse(http::Code::conflict, "the round was announced under another signing key: start the server with it too");
+        return refuse(http::Code::conflict,
+                      "the round was announced under another signing key: start the server with it too");
 
     const auto& key = keys.of(verifier_key);
     const auto round_no = row[0].as<int>();
