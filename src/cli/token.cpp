@@ -37,12 +37,9 @@ void add_token(CLI::App& program, int& exit_status) {
         ->check(CLI::Range(std::int64_t{1}, longest_ttl_s))
         ->capture_default_str();
     command->add_option("--jwt-secret-file", request->secret_file, "The secret that serve was given")
-        ->envname("FAIRDRAW_JWT_SECRET_FILE")
         ->required();
-    command->add_option("--jwt-issuer", request->claims.issuer, "The `iss` claim")
-        ->envname("FAIRDRAW_JWT_ISSUER");
-    command->add_option("--jwt-audience", request->claims.audience, "The `aud` claim")
-        ->envname("FAIRDRAW_JWT_AUDIENCE");
+    command->add_option("--jwt-issuer", request->claims.issuer, "The `iss` claim");
+    command->add_option("--jwt-audience", request->claims.audience, "The `aud` claim");
     command->footer("Example: fairdraw token --subject alice --scope operator --jwt-secret-file secret");
     command->callback([request, &exit_status] {
         try {
