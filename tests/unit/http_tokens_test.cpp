@@ -1,25 +1,17 @@
-// Whose tokens are believed, and which are not. The keys and the tokens are made here with OpenSSL alone, so
-// that the program's own signing is not what judges its checking.
+// Whose tokens are believed, and which are not.
 #include <doctest/doctest.h>
 #include <openssl/core_names.h>
-#include <openssl/ec.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
-#include <openssl/rsa.h>
 #include <openssl/x509.h>
-#include <unistd.h>
 
-#include <array>
-#include <filesystem>
-#include <fstream>
-#include <memory>
 #include <nlohmann/json.hpp>
 #include <vector>
 
 #include "http/token_memory.hpp"
 #include "http/tokens.hpp"
+#include "unit/token_maker.hpp"
 
 using namespace fairdraw::http;
+using namespace fairdraw::testing;
 using nlohmann::json;
 
 namespace {
@@ -27,118 +19,10 @@ namespace {
 constexpr std::int64_t now_s = 1'800'000'000;
 const std::string secret = "0123456789abcdef0123456789abcdef";
 
-std::string base64url(std::string_view bytes) {
-    std::string text(4 * ((bytes.size() + 2) / 3) + 1, '\0');
-    auto length =
-        EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
-                        reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
-    text.resize(static_cast<std::size_t>(length));
-    for (char& c : text) c = c == '+' ? '-' : c == '/' ? '_' : c;
-    return text.substr(0, text.find('='));
+std::string signed_hs256(std::string_view claims, std::string_view key = secret,
+                         const json& header = {{"alg", "HS256"}}) {
+    return hs256(claims, key, header);
 }
-
-std::string signing_input(const json& header, std::string_view claims) {
-    return base64url(header.dump()) + "." + base64url(claims);
-}
-
-std::string hmac(std::string_view key, std::string_view data) {
-    std::array<unsigned char, 32> tag{};
-    HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
-         reinterpret_cast<const unsigned char*>(data.data()), data.size(), tag.data(), nullptr);
-    return {reinterpret_cast<const char*>(tag.data()), tag.size()};
-}
-
-std::string hs256(std::string_view claims, std::string_view key = secret,
-                  const json& header = {{"alg", "HS256"}}) {
-    auto input = signing_input(header, claims);
-    return input + "." + base64url(hmac(key, input));
-}
-
-using Pkey = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
-
-Pkey new_rsa_key(std::size_t bits) {
-    return {EVP_PKEY_Q_keygen(nullptr, nullptr, "RSA", bits), &EVP_PKEY_free};
-}
-
-Pkey new_ec_key(const char* curve) {
-    return {EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", curve), &EVP_PKEY_free};
-}
-
-std::string number(const Pkey& key, const char* parameter) {
-    BIGNUM* value = nullptr;
-    REQUIRE(EVP_PKEY_get_bn_param(key.get(), parameter, &value) == 1);
-    std::string bytes(static_cast<std::size_t>(BN_num_bytes(value)), '\0');
-    BN_bn2bin(value, reinterpret_cast<unsigned char*>(bytes.data()));
-    BN_free(value);
-    return bytes;
-}
-
-std::string padded(std::string bytes, std::size_t size) {
-    return std::string(size - bytes.size(), '\0') + bytes;
-}
-
-json rsa_jwk(const Pkey& key, const std::string& id) {
-    return {{"kty", "RSA"},
-            {"kid", id},
-            {"n", base64url(number(key, OSSL_PKEY_PARAM_RSA_N))},
-            {"e", base64url(number(key, OSSL_PKEY_PARAM_RSA_E))}};
-}
-
-json ec_jwk(const Pkey& key, const std::string& id, const std::string& curve = "P-256",
-            std::size_t size = 32) {
-    return {{"kty", "EC"},
-            {"kid", id},
-            {"crv", curve},
-            {"x", base64url(padded(number(key, OSSL_PKEY_PARAM_EC_PUB_X), size))},
-            {"y", base64url(padded(number(key, OSSL_PKEY_PARAM_EC_PUB_Y), size))}};
-}
-
-std::string evp_signature(const Pkey& key, std::string_view input) {
-    std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
-    std::string signature(1024, '\0');
-    std::size_t size = signature.size();
-    REQUIRE(EVP_DigestSignInit(context.get(), nullptr, EVP_sha256(), nullptr, key.get()) == 1);
-    REQUIRE(EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(signature.data()), &size,
-                           reinterpret_cast<const unsigned char*>(input.data()), input.size()) == 1);
-    signature.resize(size);
-    return signature;
-}
-
-std::string rs256(const Pkey& key, const json& header, std::string_view claims) {
-    auto input = signing_input(header, claims);
-    return input + "." + base64url(evp_signature(key, input));
-}
-
-// RFC 7518, section 3.4: r and s, 32 bytes each, where OpenSSL gives DER.
-std::string es256(const Pkey& key, const json& header, std::string_view claims) {
-    auto input = signing_input(header, claims);
-    auto der = evp_signature(key, input);
-    const auto* bytes = reinterpret_cast<const unsigned char*>(der.data());
-    std::unique_ptr<ECDSA_SIG, decltype(&ECDSA_SIG_free)> parsed(
-        d2i_ECDSA_SIG(nullptr, &bytes, static_cast<long>(der.size())), &ECDSA_SIG_free);
-    std::string raw(64, '\0');
-    auto* out = reinterpret_cast<unsigned char*>(raw.data());
-    BN_bn2binpad(ECDSA_SIG_get0_r(parsed.get()), out, 32);
-    BN_bn2binpad(ECDSA_SIG_get0_s(parsed.get()), out + 32, 32);
-    return input + "." + base64url(raw);
-}
-
-class TestFile {
-  public:
-    explicit TestFile(std::string_view content)
-        : path_(std::filesystem::temp_directory_path() /
-                ("fairdraw-unit-" + std::to_string(::getpid()) + "-" + std::to_string(next_++))) {
-        std::ofstream(path_, std::ios::binary) << content;
-    }
-    ~TestFile() { std::filesystem::remove(path_); }
-    TestFile(const TestFile&) = delete;
-    TestFile& operator=(const TestFile&) = delete;
-    const std::filesystem::path& path() const { return path_; }
-
-  private:
-    static inline int next_ = 0;
-    std::filesystem::path path_;
-};
 
 TokenVerifier verifier_of_secret(TokenOptions options = {}) {
     return TokenVerifier::from_secret_file(TestFile(secret + "\n").path(), std::move(options));
@@ -169,21 +53,21 @@ std::string judged(const TokenVerifier& verifier, std::string_view token, std::i
 
 TEST_CASE("tokens: one signed with the shared secret says who the caller is and what he may") {
     auto verifier = verifier_of_secret();
-    auto caller = verifier.verify(hs256(claims_with({{"scope", " operator  orders"}})), now_s);
+    auto caller = verifier.verify(signed_hs256(claims_with({{"scope", " operator  orders"}})), now_s);
     REQUIRE(caller);
     CHECK((*caller)->user_id == "alice");
     CHECK((*caller)->scopes == std::vector<std::string>{"operator", "orders"});
-    CHECK(judged(verifier, hs256(good_claims().dump())) == "alice");
+    CHECK(judged(verifier, signed_hs256(good_claims().dump())) == "alice");
 }
 
 TEST_CASE("tokens: what is not a token signed with the secret is refused") {
     auto verifier = verifier_of_secret();
     const auto claims = good_claims().dump();
-    const auto good = hs256(claims);
+    const auto good = signed_hs256(claims);
     const auto input = signing_input({{"alg", "HS256"}}, claims);
 
-    CHECK(judged(verifier, hs256(claims, "fedcba9876543210fedcba9876543210")) == "refused");
-    CHECK(judged(verifier, hs256(claims, secret + "\n")) == "refused");
+    CHECK(judged(verifier, signed_hs256(claims, "fedcba9876543210fedcba9876543210")) == "refused");
+    CHECK(judged(verifier, signed_hs256(claims, secret + "\n")) == "refused");
     CHECK(judged(verifier, signing_input({{"alg", "none"}}, claims) + ".") == "refused");
     CHECK(judged(verifier, signing_input({{"alg", "none"}}, claims) + good.substr(good.rfind('.'))) ==
           "refused");
@@ -192,7 +76,7 @@ TEST_CASE("tokens: what is not a token signed with the secret is refused") {
           json{{"typ", "JWT"}}, json::array(), json("HS256"), json{{"alg", "HS256"}, {"crit", {"exp"}}},
           json{{"alg", "HS256"}, {"crit", {"b64"}}}}) {
         INFO(header.dump());
-        CHECK(judged(verifier, hs256(claims, secret, header)) == "refused");
+        CHECK(judged(verifier, signed_hs256(claims, secret, header)) == "refused");
     }
     const std::string other_claims = claims_with({{"sub", "bob"}});
     CHECK(judged(verifier, signing_input({{"alg", "HS256"}}, other_claims) + good.substr(good.rfind('.'))) ==
@@ -204,27 +88,27 @@ TEST_CASE("tokens: what is not a token signed with the secret is refused") {
         INFO(token);
         CHECK(judged(verifier, token) == "refused");
     }
-    const auto long_token = hs256(claims_with({{"x", std::string(7000, 'x')}}));
+    const auto long_token = signed_hs256(claims_with({{"x", std::string(7000, 'x')}}));
     CHECK(judged(verifier, long_token) == "refused");
 }
 
 TEST_CASE("tokens: are good from nbf to exp, give or take the leeway, and say when that is") {
     auto verifier = verifier_of_secret({.leeway_s = 5});
-    const auto token = hs256(json{{"sub", "alice"}, {"nbf", now_s}, {"exp", now_s + 60}}.dump());
+    const auto token = signed_hs256(json{{"sub", "alice"}, {"nbf", now_s}, {"exp", now_s + 60}}.dump());
     CHECK(judged(verifier, token, now_s - 6) == "refused");
     CHECK(judged(verifier, token, now_s - 5) == "alice");
     CHECK(judged(verifier, token, now_s + 64) == "alice");
     CHECK(judged(verifier, token, now_s + 65) == "refused");  // although it is remembered
 
-    CHECK(judged(verifier, hs256(R"({"sub": "alice"})")) == "refused");
-    CHECK(judged(verifier, hs256(R"({"sub": "alice", "exp": 1800000060.5})")) == "alice");
-    CHECK(judged(verifier, hs256(R"({"sub": "alice", "exp": 1e300})")) == "alice");
+    CHECK(judged(verifier, signed_hs256(R"({"sub": "alice"})")) == "refused");
+    CHECK(judged(verifier, signed_hs256(R"({"sub": "alice", "exp": 1800000060.5})")) == "alice");
+    CHECK(judged(verifier, signed_hs256(R"({"sub": "alice", "exp": 1e300})")) == "alice");
     for (const json& exp :
          {json("1900000000"), json(nullptr), json(true), json::array({now_s + 60}), json(-1), json(0)}) {
         INFO(exp.dump());
-        CHECK(judged(verifier, hs256(claims_with({{"exp", exp}}))) == "refused");
+        CHECK(judged(verifier, signed_hs256(claims_with({{"exp", exp}}))) == "refused");
     }
-    CHECK(judged(verifier, hs256(claims_with({{"nbf", "soon"}}))) == "refused");
+    CHECK(judged(verifier, signed_hs256(claims_with({{"nbf", "soon"}}))) == "refused");
 }
 
 TEST_CASE("tokens: the subject is 1 to 255 bytes of UTF-8 without control characters") {
@@ -232,28 +116,28 @@ TEST_CASE("tokens: the subject is 1 to 255 bytes of UTF-8 without control charac
     for (const std::string& subject :
          {std::string(R"(O'Brien "the \ user";--)"), std::string("王小明"), std::string(255, 'u'),
           std::string("王") + std::string(252, 'w'), std::string(" "), std::string("..")}) {
-        CHECK(judged(verifier, hs256(claims_with({{"sub", subject}}))) == subject);
+        CHECK(judged(verifier, signed_hs256(claims_with({{"sub", subject}}))) == subject);
     }
     for (const json& subject : {json(""), json(std::string(256, 'u')), json("王" + std::string(253, 'w')),
                                 json(std::string("a\0b", 3)), json("a\nb"), json("a\x7f"), json("a\u0085b"),
                                 json(7), json(nullptr), json::array({"alice"})}) {
         INFO(subject.dump());
-        CHECK(judged(verifier, hs256(claims_with({{"sub", subject}}))) == "refused");
+        CHECK(judged(verifier, signed_hs256(claims_with({{"sub", subject}}))) == "refused");
     }
-    CHECK(judged(verifier, hs256(json{{"exp", now_s + 60}}.dump())) == "refused");
+    CHECK(judged(verifier, signed_hs256(json{{"exp", now_s + 60}}.dump())) == "refused");
     for (const char* claims :
          {"{\"sub\": \"a\xff\", \"exp\": 1800000060}", R"({"sub": "\ud800", "exp": 1800000060})", "[]",
           "\"alice\"", "", "{", "null"}) {
         INFO(claims);
-        CHECK(judged(verifier, hs256(claims)) == "refused");
+        CHECK(judged(verifier, signed_hs256(claims)) == "refused");
     }
-    CHECK(judged(verifier, hs256(claims_with({{"scope", json::array({"operator"})}}))) == "refused");
+    CHECK(judged(verifier, signed_hs256(claims_with({{"scope", json::array({"operator"})}}))) == "refused");
 }
 
 TEST_CASE("tokens: are for this issuer and this audience where those are set") {
     auto verifier = verifier_of_secret({.issuer = "https://id.example", .audience = "fairdraw"});
     auto with = [&](const json& issuer, const json& audience) {
-        return judged(verifier, hs256(claims_with({{"iss", issuer}, {"aud", audience}})));
+        return judged(verifier, signed_hs256(claims_with({{"iss", issuer}, {"aud", audience}})));
     };
     CHECK(with("https://id.example", "fairdraw") == "alice");
     CHECK(with("https://id.example", {"other", "fairdraw"}) == "alice");
@@ -262,7 +146,7 @@ TEST_CASE("tokens: are for this issuer and this audience where those are set") {
     CHECK(with("https://id.example", "other") == "refused");
     CHECK(with("https://id.example", json::array()) == "refused");
     CHECK(with("https://id.example", 7) == "refused");
-    CHECK(judged(verifier, hs256(good_claims().dump())) == "refused");
+    CHECK(judged(verifier, signed_hs256(good_claims().dump())) == "refused");
 }
 
 TEST_CASE("tokens: of a key set are checked with the key they name, and each key only in its own way") {
@@ -292,7 +176,7 @@ TEST_CASE("tokens: of a key set are checked with the key they name, and each key
     const std::string public_key(reinterpret_cast<char*>(der), static_cast<std::size_t>(length));
     OPENSSL_free(der);
     for (const auto& key : {public_key, rsa_jwk(rsa, "r").dump(), number(rsa, OSSL_PKEY_PARAM_RSA_N)}) {
-        CHECK(judged(verifier, hs256(claims, key, {{"alg", "HS256"}, {"kid", "r"}})) == "refused");
+        CHECK(judged(verifier, signed_hs256(claims, key, {{"alg", "HS256"}, {"kid", "r"}})) == "refused");
     }
     // And the other way round.
     CHECK(judged(verifier_of_secret(), rs256(rsa, {{"alg", "RS256"}}, claims)) == "refused");
