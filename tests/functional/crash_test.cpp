@@ -53,7 +53,7 @@ void tell_all(const std::vector<std::string>& points, CrashStory::Cast cast) {
                 FAIL_CHECK(error.what());
             }
         },
-        4);
+        6);
 }
 
 std::size_t count_in(const std::filesystem::path& file, const std::string& word) {

@@ -88,10 +88,10 @@ TEST_CASE("an answer that is not as documented is found out") {
         nlohmann::json result{{"round", "r"},           {"status", "pending"}, {"reserved_at", nullptr},
                               {"received_at", nullptr}, {"tag", nullptr},      {"ticket", nullptr},
                               {"cutoff", nullptr}};
-        const Headers etag{{"ETag", "\"1\""}};
-        CHECK(wrongs("GET", "/v1/rounds/r/result", json_reply(200, result, etag)) == 0);
+        const Headers headers{{"ETag", "\"1\""}, {"Cache-Control", "private, no-cache"}};
+        CHECK(wrongs("GET", "/v1/rounds/r/result", json_reply(200, result, headers)) == 0);
         result["ticket"] = std::string(64, '0');
-        CHECK(wrongs("GET", "/v1/rounds/r/result", json_reply(200, result, etag)) > 0);
+        CHECK(wrongs("GET", "/v1/rounds/r/result", json_reply(200, result, headers)) > 0);
     }
     SUBCASE("a path that is not documented, answered") {
         CHECK(wrongs("GET", "/v1/secrets", {200, {}, ""}) > 0);

@@ -9,6 +9,7 @@
 #include <pqxx/connection>
 #include <pqxx/nontransaction>
 #include <pqxx/result>
+#include <pqxx/transaction>
 #include <stdexcept>
 
 #include "postgres/migrate.hpp"
@@ -156,6 +157,29 @@ std::string query_value(const std::string& database_url, const std::string& sql)
     const auto rows = query(database_url, sql);
     if (rows.size() != 1 || rows[0].size() != 1) throw std::runtime_error("not one value: " + sql);
     return rows[0][0];
+}
+
+struct OpenTransaction::Connected {
+    explicit Connected(const std::string& database_url)
+        : connection(with_user(database_url, superuser)), work(connection) {}
+
+    pqxx::connection connection;
+    pqxx::work work;
+};
+
+OpenTransaction::OpenTransaction(const std::string& database_url, const std::string& sql)
+    : database_url_(database_url), connected_(std::make_unique<Connected>(database_url)) {
+    connected_->work.exec(sql);
+}
+
+OpenTransaction::~OpenTransaction() = default;
+
+void OpenTransaction::wait_for_somebody() const {
+    const auto waiting =
+        fmt::format("SELECT count(*) FROM pg_stat_activity WHERE {} = ANY (pg_blocking_pids(pid))",
+                    connected_->connection.backendpid());
+    wait_until("somebody to wait for a transaction",
+               [&] { return query_value(database_url_, waiting) != "0"; });
 }
 
 }  // namespace fairdraw::testing

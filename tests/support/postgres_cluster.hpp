@@ -52,4 +52,22 @@ Rows query(const std::string& database_url, const std::string& sql);
 // The one column of the one row.
 std::string query_value(const std::string& database_url, const std::string& sql);
 
+// A transaction that has done `sql` and is neither committed nor, until it goes, rolled back: it stops the
+// program in the middle of what it is doing.
+class OpenTransaction {
+  public:
+    OpenTransaction(const std::string& database_url, const std::string& sql);
+    ~OpenTransaction();
+    OpenTransaction(const OpenTransaction&) = delete;
+    OpenTransaction& operator=(const OpenTransaction&) = delete;
+
+    // Until somebody waits for this transaction.
+    void wait_for_somebody() const;
+
+  private:
+    struct Connected;
+    const std::string database_url_;
+    std::unique_ptr<Connected> connected_;
+};
+
 }  // namespace fairdraw::testing
