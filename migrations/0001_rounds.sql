@@ -7,11 +7,14 @@ DECLARE
     wanted text;
 BEGIN
     FOREACH wanted IN ARRAY ARRAY['fairdraw_serving', 'fairdraw_keeper'] LOOP
-        BEGIN
-            EXECUTE format('CREATE ROLE %I NOLOGIN', wanted);
-        EXCEPTION WHEN duplicate_object OR unique_violation THEN
-            NULL;
-        END;
+        -- An administrator may have made it beforehand; then this login needs no right to.
+        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted) THEN
+            BEGIN
+                EXECUTE format('CREATE ROLE %I NOLOGIN', wanted);
+            EXCEPTION WHEN duplicate_object OR unique_violation THEN
+                NULL;
+            END;
+        END IF;
         -- Who migrates may serve, too. Where this login may not give roles, an administrator does.
         IF NOT pg_has_role(wanted, 'MEMBER') THEN
             BEGIN
@@ -23,8 +26,8 @@ BEGIN
     END LOOP;
 END
 $$;
-COMMENT ON ROLE fairdraw_serving IS 'answers requests: records reservations and entries, reads what is public; cannot read secrets';
-COMMENT ON ROLE fairdraw_keeper IS 'keeps the rounds: announces, closes, draws and voids them, and acts for operators';
+-- fairdraw_serving answers requests: it records reservations and entries and reads what is public, but no secrets.
+-- fairdraw_keeper keeps the rounds: it announces, closes, draws and voids them, and acts for operators.
 
 CREATE FUNCTION fairdraw.unix_ms(at timestamptz) RETURNS bigint
     LANGUAGE sql STABLE PARALLEL SAFE
@@ -207,6 +210,24 @@ CREATE TABLE fairdraw.actions (
 );
 COMMENT ON TABLE fairdraw.actions IS 'which operator did what, to which round or campaign, and when? Never changed';
 
+COMMENT ON TABLE fairdraw.schema_migrations IS 'which migrations ran here, and in which form?';
+COMMENT ON INDEX fairdraw.schema_migrations_pkey IS 'each migration once';
+COMMENT ON INDEX fairdraw.campaigns_pkey IS 'a campaign by its id; the list of campaigns';
+COMMENT ON INDEX fairdraw.rounds_pkey IS 'a round by its number, from everything that carries it';
+COMMENT ON INDEX fairdraw.rounds_one_per_id IS 'a round by its id, from an address';
+COMMENT ON INDEX fairdraw.rounds_one_per_campaign_and_day IS 'is a campaign''s day announced? Once, whoever announces it';
+COMMENT ON INDEX fairdraw.round_secrets_pkey IS 'a round''s secrets';
+COMMENT ON INDEX fairdraw.publications_pkey IS 'all texts in the order of publication';
+COMMENT ON INDEX fairdraw.publications_one_per_kind IS 'a round''s texts: one close, one draw, whatever crashes';
+COMMENT ON INDEX fairdraw.reservations_one_per_user IS 'did this user reserve? Once a round';
+COMMENT ON INDEX fairdraw.entries_one_per_user IS 'did this user enter? Once a round';
+COMMENT ON INDEX fairdraw.disqualifications_one_per_user IS 'is this user disqualified in a round?';
+COMMENT ON INDEX fairdraw.winners_one_per_rank IS 'a round''s winners in order of rank, page by page';
+COMMENT ON INDEX fairdraw.winners_one_per_user IS 'did this user win a round?';
+COMMENT ON INDEX fairdraw.coupons_pkey IS 'a coupon by its code; no two are the same';
+COMMENT ON INDEX fairdraw.coupons_one_per_round_and_user IS 'a user''s coupon from a round: one, whatever crashes';
+COMMENT ON INDEX fairdraw.actions_pkey IS 'what operators did, in order';
+
 -- What needs an owner.
 
 CREATE FUNCTION fairdraw.make_partitions(of_round integer) RETURNS void
@@ -219,6 +240,8 @@ BEGIN
     -- and block, every window that is open.
     FOREACH parent IN ARRAY ARRAY['reservations', 'entries'] LOOP
         EXECUTE format('CREATE TABLE fairdraw.%I (LIKE fairdraw.%I INCLUDING ALL)', parent || '_' || of_round, parent);
+        EXECUTE format('COMMENT ON TABLE fairdraw.%I IS %L', parent || '_' || of_round,
+                       'the ' || parent || ' of round number ' || of_round);
         EXECUTE format('ALTER TABLE fairdraw.%I ATTACH PARTITION fairdraw.%I FOR VALUES IN (%L)',
                        parent, parent || '_' || of_round, of_round);
     END LOOP;

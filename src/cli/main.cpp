@@ -21,7 +21,7 @@ std::string environment_name(const std::string& option) {
 void read_options_from_environment(CLI::App& app) {
     for (auto* option : app.get_options()) {
         const auto& names = option->get_lnames();
-        if (names.empty() || names[0] == "help" || names[0] == "config") continue;
+        if (names.empty() || names[0] == "help") continue;
         option->envname(environment_name(names[0]));
     }
     for (auto* subcommand : app.get_subcommands({})) read_options_from_environment(*subcommand);

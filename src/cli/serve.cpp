@@ -11,6 +11,7 @@
 #include "cli/commands.hpp"
 #include "cli/key_files.hpp"
 #include "http/server.hpp"
+#include "postgres/connection.hpp"
 #include "postgres/failure.hpp"
 #include "rounds/rounds.hpp"
 
@@ -104,6 +105,7 @@ int serve(const ServeOptions& options) {
     StopOnSignal stop_on_signal;
 
     auto keys = read_signing_keys(options.signing_keys);
+    postgres::check_url(options.database_url);
     const auto tokens = token_verifier(options);
     const auto metrics = std::make_shared<http::Metrics>();
     rounds::Rounds rounds{{options.database_url, options.close_grace_ms}, std::move(keys), *metrics};
@@ -119,7 +121,6 @@ int serve(const ServeOptions& options) {
     const auto port = server.bind();
     const auto host = options.listen.substr(0, options.listen.rfind(':'));
     spdlog::info("event=listening address=http://{}:{}", host, port);
-    if (const auto reason = rounds.not_ready()) spdlog::warn("event=not_ready reason={:?}", *reason);
     stop_on_signal.watch(server);
     server.run();
     spdlog::info("event=stopped");

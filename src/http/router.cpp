@@ -115,7 +115,6 @@ void Router::add(std::string method, std::string pattern, RouteOptions options, 
 
 void Router::add_deferred(std::string method, std::string pattern, RouteOptions options,
                           DeferredHandler handler) {
-    options.may_block = false;
     insert(std::make_unique<Route>(
         Route{std::move(method), std::move(pattern), std::move(options), {}, std::move(handler)}));
 }

@@ -59,9 +59,9 @@ class Reply {
     std::function<void(Response)> give_;
 };
 
-// For answers that wait for something shared, such as a commit: no thread waits with them, so that few
-// threads serve them all. It moves from `reply` and returns without having blocked (may_block is false
-// whatever was said). What it throws before it has is mapped as with a Handler.
+// For answers that wait for something shared, such as a commit: no thread waits with them. It moves from
+// `reply` and returns; until then it may block only if the route says so (may_block).
+// What it throws before it has moved is mapped as with a Handler.
 using DeferredHandler = std::function<void(const Request&, Reply& reply)>;
 
 struct Route {

@@ -39,9 +39,13 @@ class Server::Engine {
         };
         start(prompt_threads(), ready_.prompt);
         start(options_.worker_threads, ready_.blocking);
+        // Also when the loop fails: workers that nobody closes the queues for would wait for ever.
+        const auto close_queues = [this](void*) {
+            ready_.prompt.close();
+            ready_.blocking.close();
+        };
+        const std::unique_ptr<void, decltype(close_queues)> closing{this, close_queues};
         loop_.run(std::move(listener_));
-        ready_.prompt.close();
-        ready_.blocking.close();
     }
 
     void stop() { loop_.stop(); }

@@ -5,6 +5,7 @@
 #include <pqxx/connection>
 #include <pqxx/nontransaction>
 #include <pqxx/result>
+#include <stdexcept>
 
 #include "postgres/failure.hpp"
 
@@ -31,9 +32,11 @@ std::string with_bounded_waits(const std::string& url) {
     char* error = nullptr;
     const std::unique_ptr<PQconninfoOption, FreeOptions> options{PQconninfoParse(url.c_str(), &error)};
     if (!options) {
-        const std::string reason = error ? error : "out of memory";
+        // libpq's reason repeats the URL, and with it a password.
         PQfreemem(error);
-        throw Unavailable("the database URL cannot be read: " + reason);
+        throw std::invalid_argument(
+            "the database URL cannot be read: it must be one such as postgresql://app@db/shop, with special "
+            "characters of a password percent-encoded, or a list of keyword=value");
     }
     std::string text =
         "connect_timeout='5' tcp_user_timeout='10000' keepalives_idle='10' application_name='fairdraw' ";
@@ -80,6 +83,10 @@ Connection::Connection(const ConnectionSettings& settings) try
 
 pqxx::connection_base& Connection::raw() {
     return raw_->connection;
+}
+
+void check_url(const std::string& url) {
+    with_bounded_waits(url);
 }
 
 Connection::~Connection() = default;

@@ -27,6 +27,9 @@ struct ConnectionSettings {
     int lock_timeout_ms = 0;
 };
 
+// Throws std::invalid_argument, without repeating it, for what no connection can be made with.
+void check_url(const std::string& url);
+
 class Connection {
   public:
     // Throws Unavailable when there is no connection to be had, or the role cannot be taken.

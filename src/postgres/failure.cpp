@@ -15,6 +15,9 @@ std::string one_line(std::string text) {
 
 FailureKind kind_of(const std::string& sqlstate) {
     const auto in_class = [&](const char* prefix) { return sqlstate.rfind(prefix, 0) == 0; };
+    // libpq has no code for what it noticed itself: the connection is gone. 25P03 is the session's own bound
+    // on idling.
+    if (sqlstate.empty() || sqlstate == "25P03") return FailureKind::unavailable;
     if (in_class("08") || in_class("57P") || in_class("53")) return FailureKind::unavailable;
     // Lock not available; statement timeout is a query cancelled.
     if (sqlstate == "55P03" || sqlstate == "57014") return FailureKind::conflict;

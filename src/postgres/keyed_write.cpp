@@ -6,7 +6,8 @@
 namespace fairdraw::postgres {
 
 std::optional<Failure> KeyedWriter::attempt(const std::function<void(Connection&)>& write, int patience_ms) {
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(patience_ms);
+    const auto deadline =
+        std::chrono::steady_clock::now() + std::chrono::milliseconds(failing_ ? 0 : patience_ms);
     std::chrono::milliseconds pause{10};
     bool may_be_committed = false;
     while (true) {
@@ -14,6 +15,7 @@ std::optional<Failure> KeyedWriter::attempt(const std::function<void(Connection&
         try {
             if (!connection_ || !connection_->usable()) connection_ = std::make_unique<Connection>(settings_);
             write(*connection_);
+            failing_ = false;
             return std::nullopt;
         } catch (...) {
             failure = classify(std::current_exception());
@@ -21,6 +23,7 @@ std::optional<Failure> KeyedWriter::attempt(const std::function<void(Connection&
         if (failure.kind != FailureKind::conflict) connection_.reset();
         may_be_committed |= failure.kind == FailureKind::commit_unknown;
         if (failure.kind == FailureKind::defect || std::chrono::steady_clock::now() + pause >= deadline) {
+            failing_ = failure.kind != FailureKind::defect;
             if (may_be_committed) failure.kind = FailureKind::commit_unknown;
             return failure;
         }

@@ -18,11 +18,14 @@ class KeyedWriter {
     // Calls `write` until it returns, or `patience_ms` are over. The Failure then says what is known:
     // commit_unknown if any try may have been committed. A second try waits in the database for the first
     // one's transaction to end (unique constraints see to that), so what it finds is final.
+    // After a failure the next write is tried once only, until one succeeds: what waits behind an outage is
+    // told soon.
     std::optional<Failure> attempt(const std::function<void(Connection&)>& write, int patience_ms);
 
   private:
     const ConnectionSettings settings_;
     std::unique_ptr<Connection> connection_;
+    bool failing_ = false;
 };
 
 }  // namespace fairdraw::postgres

@@ -41,6 +41,9 @@ std::optional<Refusal> refuse_windows(const RoundPlan& plan, UnixMs now) {
     }
     if (plan.enter.from >= plan.enter.to) return refuse("enter: `from` must be before `to`");
     if (plan.enter.from < now) return refuse("enter.from is past: a round is announced before entries open");
+    // Nobody means that; and what is computed from it must be a time that can be written down, too.
+    constexpr UnixMs year_3000{32'503'680'000'000};
+    if (plan.enter.to >= year_3000) return refuse("enter.to must be before the year 3000");
     return std::nullopt;
 }
 

@@ -1,4 +1,5 @@
 // The fence and the close: after them the list stands, signed.
+#include <algorithm>
 #include <pqxx/result>
 
 #include "fairdraw/merkle.hpp"
@@ -45,7 +46,9 @@ StepDone close(postgres::Transaction& transaction, const pqxx::row& taken, const
     transaction.run(sql::index_entries_by_tag, {sql_value(round)});
     const auto list = read_list(run, round);
     const auto disqualified = disqualified_file(run, round);
-    const UnixMs now{transaction.run(sql::read_time)[0][0].as<std::int64_t>()};
+    // The database's clock may have been set back since the fence.
+    const auto now = std::max(UnixMs{transaction.run(sql::read_time)[0][0].as<std::int64_t>()},
+                              UnixMs{taken[5].as<std::int64_t>()});
     const Close close{
         .origin = key.origin(),
         .round = RoundId::parse(taken[1].as<std::string>()).value(),

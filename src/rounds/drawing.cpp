@@ -1,5 +1,6 @@
 // The draw: PostgreSQL draws, the library draws again from the same entries, and only if they agree is there
 // a result.
+#include <algorithm>
 #include <pqxx/result>
 #include <utility>
 
@@ -23,17 +24,20 @@ struct RoundToDraw {
     RoundId id;
     const SigningKey& key;
     Hash close_hash;
+    Close close;  // what was signed
     Quota quota;
     std::int64_t entries;
     Hash secret;
 };
 
 RoundToDraw read(const pqxx::row& row, const SigningKeys& keys) {
+    const auto close = parse_note(row[3].as<std::string>(), "close.txt").value();
     return {
         .number = RoundNumber{row[0].as<std::int32_t>()},
         .id = RoundId::parse(row[1].as<std::string>()).value(),
         .key = keys.of(row[2].as<std::string>()),
-        .close_hash = hash_of_text(parse_note(row[3].as<std::string>(), "close.txt").value().text),
+        .close_hash = hash_of_text(close.text),
+        .close = parse_close(close.text).value(),
         .quota = parse_quota(row[4].as<std::string>()).value(),
         .entries = row[5].as<std::int64_t>(),
         .secret = hash_from_hex(row[6].as<std::string>()).value(),
@@ -62,11 +66,20 @@ DrawnList read_winners(const RunStatement& run, RoundNumber round) {
     return list;
 }
 
-// The same draw by the library alone, from the entries as they stand.
+// The same draw by the library alone, from the entries as they stand, which must be those that were closed.
 DrawnList redraw(const RunStatement& run, const RoundToDraw& round) {
     const Hash seed = seed_of(round.close_hash, round.secret, std::nullopt);
     Redraw redraw{seed, winners_of(round.quota, static_cast<std::uint64_t>(round.entries), seed)};
-    for_each_valid_tag(run, round.number, [&](const Tag& tag) { redraw.add(tag); });
+    MerkleRoot list;
+    for_each_valid_tag(run, round.number, [&](const Tag& tag) {
+        list.append(tag);
+        redraw.add(tag);
+    });
+    if (list.size() != round.close.entries || list.root() != round.close.entries_root)
+        throw RoundStopped(round.number,
+                           "the entries are not those that were closed: " + std::to_string(list.size()) +
+                               " stand in the database and " + std::to_string(round.close.entries) +
+                               " in the signed close, or others; nothing was published.");
     const auto result = std::move(redraw).finish();
     return {static_cast<std::int64_t>(result.winners.size()), result.winners_root, result.cutoff};
 }
@@ -99,7 +112,9 @@ StepDone draw(postgres::Transaction& transaction, const RoundToDraw& round) {
     const auto drawn = read_winners(run, round.number);
     hold_against_each_other(round.number, decision, drawn, redraw(run, round), coupons);
 
-    const UnixMs now{transaction.run(sql::read_time)[0][0].as<std::int64_t>()};
+    // The database's clock may have been set back since the close.
+    const auto now =
+        std::max(UnixMs{transaction.run(sql::read_time)[0][0].as<std::int64_t>()}, round.close.closed);
     const auto text = format(Draw{
         .origin = round.key.origin(),
         .round = round.id,

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
@@ -34,7 +35,11 @@ bool given(const Json& json, const char* name) {
 std::string text(const Json& json, const char* name) {
     if (!given(json, name)) throw Malformed(fmt::format("{}: is missing", name));
     if (!json[name].is_string()) throw Malformed(fmt::format("{}: must be a string", name));
-    return json[name].get<std::string>();
+    auto value = json[name].get<std::string>();
+    const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
+    if (std::any_of(value.begin(), value.end(), is_control))
+        throw Malformed(fmt::format("{}: must not hold control characters", name));
+    return value;
 }
 
 int number(const Json& json, const char* name, int least, int greatest) {
@@ -76,7 +81,7 @@ void refuse_beacon(const Json& json) {
 std::optional<std::string> date(const Json& json, const char* name) {
     if (!given(json, name)) return std::nullopt;
     const auto written = text(json, name);
-    if (!parse_rfc3339(written + "T00:00:00.000Z"))
+    if (!parse_rfc3339(written + "T00:00:00.000Z") || written < "1970")
         throw Malformed(fmt::format("{}: must be a date such as 2026-11-21", name));
     return written;
 }

@@ -45,8 +45,9 @@ Requests first_requests(const Requests& requests, const std::optional<Window>& w
 
 Refusal refusal_of_write(const char* plural, const postgres::Failure& failure) {
     spdlog::error("event=not_recorded what={} reason={:?}", plural, failure.message);
-    return refusal_of(failure).value_or(
-        Refusal{http::Code::internal, "this could not be recorded", {http::Recorded::no}});
+    auto refusal = refusal_of(failure).value_or(Refusal{http::Code::internal, "this could not be recorded"});
+    if (refusal.extras.recorded == http::Recorded::not_said) refusal.extras.recorded = http::Recorded::no;
+    return refusal;
 }
 
 }  // namespace

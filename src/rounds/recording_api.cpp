@@ -33,6 +33,11 @@ const Refusal busy{http::Code::overloaded,
                    "more people are asking than can be recorded at once; ask again",
                    {http::Recorded::no, 1}};
 
+http::Response not_recorded(Refusal refusal) {
+    refusal.extras.recorded = http::Recorded::no;
+    return refusal.response();
+}
+
 // Records once the body turned out to carry nothing and the round to exist. `respond(round, user, recorded)`
 // makes the answer.
 template <class Respond>
@@ -41,7 +46,7 @@ http::DeferredHandler recording_with(RoundDirectory& directory, const postgres::
     return [&directory, &clock, &recorder, respond](const http::Request& request, http::Reply& reply) {
         if (auto refusal = refuse_body(request.body)) return reply(refusal->response());
         const auto round = directory.find(request.path_parameter("round"));
-        if (!round) return reply(round.error().response());
+        if (!round) return reply(not_recorded(round.error()));
         const auto arrived = clock.at(request.arrived_ns);
         // std::function wants what it holds to be copyable.
         const auto shared_reply = std::make_shared<http::Reply>(std::move(reply));

@@ -9,7 +9,7 @@ std::optional<Refusal> refusal_of(const postgres::Failure& failure) {
         case FailureKind::conflict:
             return Refusal{http::Code::unavailable,
                            "the database cannot be reached just now; ask again shortly",
-                           {http::Recorded::no, 2}};
+                           {http::Recorded::not_said, 2}};
         case FailureKind::commit_unknown:
             return Refusal{http::Code::unavailable,
                            "the database went away while this was being recorded, and whether it was is not "

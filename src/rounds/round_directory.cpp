@@ -24,8 +24,7 @@ tl::expected<RoundPtr, Refusal> RoundDirectory::find(std::string_view round_id) 
         if (auto round = remembered(id->text())) return round;
         if (auto round = read(*id)) return round;
     }
-    return tl::unexpected(
-        Refusal{http::Code::round_not_found, "there is no such round", {http::Recorded::no}});
+    return tl::unexpected(Refusal{http::Code::round_not_found, "there is no such round"});
 }
 
 RoundPtr RoundDirectory::remembered(const std::string& round_id) const {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <pqxx/result>
+#include <stdexcept>
 
 #include "rounds/life.hpp"
 #include "sql/rounds_sql.hpp"
@@ -77,7 +78,7 @@ void RoundKeeper::keep() {
             database_reachable_.set(0);
             const auto failure = postgres::classify(std::current_exception());
             // Once for each trouble, not once for each second of it.
-            if (std::exchange(last_trouble_, failure.message) != failure.message)
+            if (std::exchange(last_outage_, failure.message) != failure.message)
                 spdlog::error("event=rounds_not_kept reason={:?}", failure.message);
             wait(look_every_ms / 4);
         }
@@ -86,12 +87,12 @@ void RoundKeeper::keep() {
 
 void RoundKeeper::look_after_rounds(postgres::Connection& connection) {
     clock_.sample(connection);
-    announce_campaigns(connection);
     while (!stopping() && take_steps(connection)) {
     }
+    announce_campaigns(connection);
     count_stuck(connection);
     database_reachable_.set(1);
-    if (!std::exchange(last_trouble_, {}).empty()) spdlog::info("event=rounds_kept_again");
+    if (!std::exchange(last_outage_, {}).empty()) spdlog::info("event=rounds_kept_again");
 
     const auto next_due = connection.read(sql::find_next_due)[0][0];
     const auto due_in_ms = next_due.is_null() ? look_every_ms : next_due.as<std::int64_t>();
@@ -109,10 +110,29 @@ void RoundKeeper::count_stuck(postgres::Connection& connection) {
             "they were announced under another signing key: give it too, with a second --signing-key");
 }
 
+// One round's trouble must not keep the others from their steps; only a lost connection ends the look.
+template <class Act>
+void RoundKeeper::apart(postgres::Connection& connection, const std::string& name, const Act& act) {
+    try {
+        act();
+        troubles_.erase(name);
+    } catch (const RoundStopped& stopped) {
+        spdlog::critical("event=round_stopped round_no={} reason={:?}", sql_value(stopped.round),
+                         stopped.what());
+        raise_alarm(connection, stopped.round, stopped.what());
+    } catch (...) {
+        if (!connection.usable()) throw;
+        const auto failure = postgres::classify(std::current_exception());
+        auto& last = troubles_[name];
+        if (std::exchange(last, failure.message) != failure.message)
+            spdlog::error("event=step_failed step={:?} reason={:?}", name, failure.message);
+    }
+}
+
 bool RoundKeeper::take_steps(postgres::Connection& connection) {
     bool any = false;
-    const auto take = [&](auto&& step) {
-        try {
+    const auto take = [&](const char* name, auto&& step) {
+        apart(connection, name, [&] {
             const auto started = std::chrono::steady_clock::now();
             const std::optional<StepDone> done = step();
             if (!done) return;
@@ -120,34 +140,30 @@ bool RoundKeeper::take_steps(postgres::Connection& connection) {
             const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
             step_seconds_.observe(took.count());
             spdlog::info("{} round={} took_ms={:.1f}", done->what, done->round_id, 1000 * took.count());
-        } catch (const RoundStopped& stopped) {
-            spdlog::critical("event=round_stopped round_no={} reason={:?}", sql_value(stopped.round),
-                             stopped.what());
-            raise_alarm(connection, stopped.round, stopped.what());
-        }
+        });
     };
-    take([&] { return fence_next_round(connection); });
-    take([&] { return close_next_round(connection, keys_); });
-    take([&] { return draw_next_round(connection, keys_); });
+    take("fence", [&] { return fence_next_round(connection); });
+    take("close", [&] { return close_next_round(connection, keys_); });
+    take("draw", [&] { return draw_next_round(connection, keys_); });
     return any;
 }
 
 void RoundKeeper::announce_campaigns(postgres::Connection& connection) {
     for (const auto& row : connection.read(sql::find_due_campaign_days, {announce_ahead_s})) {
         const CampaignDay occasion{row[0].as<std::string>(), row[1].as<std::string>()};
-        const RoundPlan plan{
-            .id = RoundId::parse(occasion.campaign + "-" + occasion.day).value(),
-            .occasion = occasion,
-            .reserve = window_of(row[2], row[3]),
-            .enter = window_of(row[4], row[5]).value(),
-            .quota = parse_quota(row[6].as<std::string>()).value(),
-        };
-        const auto outcome = announcer_.announce(connection, plan, "fairdraw");
-        if (outcome)
-            spdlog::info("event=round_announced round={}", plan.id.text());
-        else if (std::exchange(last_refusal_, plan.id.text()) != plan.id.text())
-            spdlog::error("event=round_not_announced round={} reason={:?}", plan.id.text(),
-                          outcome.error().detail);
+        const auto id = occasion.campaign + "-" + occasion.day;
+        apart(connection, "announce " + id, [&] {
+            const RoundPlan plan{
+                .id = RoundId::parse(id).value(),
+                .occasion = occasion,
+                .reserve = window_of(row[2], row[3]),
+                .enter = window_of(row[4], row[5]).value(),
+                .quota = parse_quota(row[6].as<std::string>()).value(),
+            };
+            const auto outcome = announcer_.announce(connection, plan, "fairdraw");
+            if (!outcome) throw std::runtime_error(outcome.error().detail);
+            if (*outcome == Announcer::Outcome::announced) spdlog::info("event=round_announced round={}", id);
+        });
     }
 }
 

@@ -5,8 +5,10 @@
 #pragma once
 
 #include <condition_variable>
+#include <map>
 #include <memory>
 #include <mutex>
+#include <string>
 #include <thread>
 
 #include "http/metrics.hpp"
@@ -31,6 +33,8 @@ class RoundKeeper {
   private:
     void keep();
     void look_after_rounds(postgres::Connection& connection);
+    template <class Act>
+    void apart(postgres::Connection& connection, const std::string& name, const Act& act);
     void count_stuck(postgres::Connection& connection);
     bool take_steps(postgres::Connection& connection);
     void announce_campaigns(postgres::Connection& connection);
@@ -45,8 +49,9 @@ class RoundKeeper {
     http::Gauge keyless_;
     http::Histogram step_seconds_;
     http::Gauge database_reachable_;
-    std::string last_trouble_;  // logged once, not at every look
-    std::string last_refusal_;
+    // Logged once each, not at every look.
+    std::string last_outage_;
+    std::map<std::string, std::string> troubles_;
     double last_keyless_ = 0;
 
     std::mutex mutex_;

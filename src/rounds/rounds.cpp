@@ -1,5 +1,7 @@
 #include "rounds/rounds.hpp"
 
+#include <spdlog/spdlog.h>
+
 #include "postgres/migrate.hpp"
 #include "rounds/routes.hpp"
 
@@ -51,7 +53,10 @@ std::optional<std::string> Rounds::not_ready() {
         if (!missing) clock_.now();
         return missing;
     } catch (...) {
-        return postgres::classify(std::current_exception()).message;
+        // Anybody may ask; where and as whom the database was sought is for the log.
+        const auto reason = postgres::classify(std::current_exception()).message;
+        spdlog::warn("event=not_ready reason={:?}", reason);
+        return "the database cannot be used; the server's log says why";
     }
 }
 

@@ -22,7 +22,9 @@ std::optional<Cursor> parse_cursor(std::string_view text) {
     if (dot == std::string_view::npos) return std::nullopt;
     const auto enter_from_ms = parse_number(text.substr(0, dot));
     const auto number = parse_number(text.substr(dot + 1));
-    if (!enter_from_ms || !number || *number < 0 || *number > INT32_MAX) return std::nullopt;
+    constexpr std::int64_t year_3000_ms = 32'503'680'000'000;
+    if (!enter_from_ms || *enter_from_ms < 0 || *enter_from_ms > year_3000_ms) return std::nullopt;
+    if (!number || *number < 0 || *number > INT32_MAX) return std::nullopt;
     return Cursor{*enter_from_ms, *number};
 }
 

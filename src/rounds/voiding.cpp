@@ -17,14 +17,14 @@ Hash text_hash(const pqxx::field& note, const char* file) {
 
 Void void_of(const pqxx::row& row, const SigningKey& key, const RoundId& round, UnixMs now,
              const std::string& reason) {
-    const bool closed = !row[4].is_null();
+    const bool closed = !row[1].is_null();
     return {
         .origin = key.origin(),
         .round = round,
-        .announcement = text_hash(row[3], "announcement.txt"),
-        .close = closed ? std::optional{text_hash(row[4], "close.txt")} : std::nullopt,
+        .announcement = text_hash(row[0], "announcement.txt"),
+        .close = closed ? std::optional{text_hash(row[1], "close.txt")} : std::nullopt,
         .voided = now,
-        .secret = closed ? hash_from_hex(row[5].as<std::string>()) : std::nullopt,
+        .secret = closed ? hash_from_hex(row[2].as<std::string>()) : std::nullopt,
         .reason = reason,
     };
 }
@@ -61,9 +61,10 @@ tl::expected<VoidOutcome, Refusal> void_round(postgres::Connection& connection, 
 
     const auto& key = keys.of(verifier_key);
     const auto round_no = row[0].as<int>();
+    const auto texts = transaction.run(sql::read_round_to_void, {round_no})[0];
     const UnixMs now{transaction.run(sql::read_time)[0][0].as<std::int64_t>()};
     transaction.run(sql::insert_publication,
-                    {round_no, "void", key.sign(format(void_of(row, key, round, now, reason)))});
+                    {round_no, "void", key.sign(format(void_of(texts, key, round, now, reason)))});
     transaction.run(sql::mark_void, {round_no, now, reason});
     transaction.run(sql::insert_action, {actor, "void", round.text(), reason});
     transaction.commit();
