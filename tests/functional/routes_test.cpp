@@ -51,6 +51,28 @@ TEST_CASE("every documented path is there, with exactly the documented methods")
     }
 }
 
+TEST_CASE(
+    "every route refuses bodies beyond its limit, callers without a token, and paths that do not decode") {
+    Stage stage;
+    const std::string large(10'000, ' ');
+    for (const auto& route : OpenApiContract::shared().routes()) {
+        if (!route.path.starts_with("/v1/")) continue;
+        auto undecodable = with_parameters(route.path);
+        const auto round = undecodable.find("no-such-");
+        if (round != std::string::npos) undecodable.replace(round, 3, "%ff");
+        for (const auto& method : route.methods) {
+            INFO(method, " ", route.path);
+            const auto path = with_parameters(route.path);
+            CHECK(stage.operator_.request(method, path, large).code() == "PAYLOAD_TOO_LARGE");
+            if (round != std::string::npos) {
+                CHECK(stage.operator_.request(method, undecodable).code() == "INVALID_REQUEST");
+            }
+            const auto anyone = stage.anyone.request(method, path);
+            CHECK((anyone.code() == "UNAUTHENTICATED") == !route.is_public.contains(method));
+        }
+    }
+}
+
 TEST_CASE("HEAD is GET without the body") {
     Stage stage;
     for (const std::string path : {"/healthz", "/readyz", "/metrics", "/v1/rounds", "/v1/campaigns"}) {

@@ -83,10 +83,28 @@ TEST_CASE("a database that is down at the start: alive, not ready, and then read
     const auto not_ready = server.anyone().get("/readyz");
     CHECK(not_ready.status == 503);
     CHECK(server.anyone().get("/healthz").status == 200);
-    CHECK(server.anyone().get("/v1/rounds").code() == "UNAVAILABLE");
-    CHECK(server.operator_client().post("/v1/rounds", plan_open_round("early").json()).code() ==
-          "UNAVAILABLE");
-    CHECK(server.user("user-1").post("/v1/rounds/early/entry").code() == "UNAVAILABLE");
+    const std::string reason = R"({"reason": "staff"})", round = "/v1/rounds/early";
+    const std::vector<std::vector<std::string>> requests{
+        {"GET", "/v1/rounds"},
+        {"GET", round},
+        {"GET", round + "/evidence/close.txt"},
+        {"GET", round + "/result"},
+        {"GET", round + "/statistics"},
+        {"POST", round + "/reservation"},
+        {"POST", round + "/entry"},
+        {"POST", round + "/void", reason},
+        {"PUT", round + "/disqualifications/user-1", reason},
+        {"DELETE", round + "/disqualifications/user-1"},
+        {"POST", "/v1/rounds", plan_open_round("early", 60'000).json()},
+        {"GET", "/v1/campaigns"},
+        {"POST", "/v1/campaigns", R"({"campaign": "daily"})"},
+        {"POST", "/v1/campaigns/daily/stop"}};
+    for_each_of(static_cast<int>(requests.size()), [&](int i) {
+        const auto& request = requests.at(static_cast<std::size_t>(i));
+        INFO(request[0], " ", request[1]);
+        const std::string body = request.size() > 2 ? request[2] : "";
+        CHECK(server.operator_client().request(request[0], request[1], body).code() == "UNAVAILABLE");
+    });
 
     cluster.start();
     wait_until("the server to become ready", [&] { return server.anyone().get("/readyz").status == 200; });

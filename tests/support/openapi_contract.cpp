@@ -225,13 +225,15 @@ std::vector<std::string> OpenApiContract::violations(std::string_view method, st
 std::vector<OpenApiContract::Route> OpenApiContract::routes() const {
     std::vector<Route> result;
     for (const auto& [path, item] : document_->tree.at("paths").items()) {
-        Route route{path, {}};
+        Route route{path, {}, {}};
         for (const auto& [key, operation] : item.items()) {
             if (!is_method(key)) continue;
             std::string method = key;
             std::transform(method.begin(), method.end(), method.begin(),
                            [](char c) { return static_cast<char>(c - 'a' + 'A'); });
             route.methods.insert(method);
+            if (operation.contains("security") && operation.at("security").empty())
+                route.is_public.insert(method);
         }
         result.push_back(std::move(route));
     }

@@ -31,6 +31,7 @@ class OpenApiContract {
     struct Route {
         std::string path;  // with its parameters in braces
         std::set<std::string> methods;
+        std::set<std::string> is_public;  // those of the methods that need no token
     };
     std::vector<Route> routes() const;
 

@@ -1,6 +1,6 @@
 // A private PostgreSQL 15 for the tests of one executable: in a temporary folder, on a Unix socket of its
-// own, durable (fsync on) as in production, and as an unprivileged user when the tests run as root. Nothing
-// of it remains.
+// own, with fsync on as in production, and as an unprivileged user when the tests run as root. Nothing of it
+// remains.
 //
 // stop(), crash() and start() are for one thread at a time; the rest may be called by any.
 #pragma once

@@ -1,5 +1,5 @@
-// A folder under the system's folder for temporary files, removed with all it holds when it goes.
-// One owner; any thread may read the path.
+// A folder of a test's own, under the system's folder for temporary files unless told, removed with all it
+// holds when it goes. One owner; any thread may read the path.
 #pragma once
 
 #include <filesystem>
@@ -9,7 +9,7 @@ namespace fairdraw::testing {
 
 class TemporaryFolder {
   public:
-    TemporaryFolder();
+    explicit TemporaryFolder(const std::filesystem::path& parent = std::filesystem::temp_directory_path());
     ~TemporaryFolder();
     TemporaryFolder(const TemporaryFolder&) = delete;
     TemporaryFolder& operator=(const TemporaryFolder&) = delete;
