@@ -31,9 +31,10 @@ Response no_such_path() {
     return problem(Code::not_found, "There is nothing at this path.");
 }
 
-Response not_decodable() {
+Response not_decodable(Recorded recorded) {
     return problem(Code::invalid_request,
-                   "A path segment is not percent-encoded UTF-8 without control characters.");
+                   "A path segment is not percent-encoded UTF-8 without control characters.",
+                   {.recorded = recorded});
 }
 
 }  // namespace
@@ -155,7 +156,7 @@ tl::expected<Router::Match, Response> Router::find(std::string_view method, std:
     for (auto segment : segments_of(route->pattern)) {
         if (!is_parameter(segment)) continue;
         auto decoded = percent_decode_text(values[parameter++]);
-        if (!decoded) return tl::unexpected(not_decodable());
+        if (!decoded) return tl::unexpected(not_decodable(route->options.refused_means));
         match.path_parameters.emplace_back(segment.substr(1, segment.size() - 2), std::move(*decoded));
     }
     return match;

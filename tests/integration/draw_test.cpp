@@ -2,8 +2,11 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <future>
 #include <pqxx/result>
+#include <thread>
 
+#include "fairdraw/texts.hpp"
 #include "integration/rounds_database.hpp"
 #include "rounds/sql_draw.hpp"
 #include "rounds/ticket_bound.hpp"
@@ -165,4 +168,56 @@ TEST_CASE(
     CHECK(database.value("SELECT count(*) FROM fairdraw.publications WHERE kind = 'draw'") == "0");
     // It waits for an operator, and does not keep other rounds from being drawn.
     CHECK_FALSE(rounds::draw_next_round(database.keeper, database.keys).has_value());
+}
+
+TEST_CASE("when the list is not the one that was closed, nothing is drawn from it") {
+    RoundsDatabase database;
+    const auto round = database.announce("altered");
+    database.enter(round, users(100));
+    database.let_time_pass(round);
+    database.close_all();
+    SUBCASE("one entry is gone") {
+        database.query("DELETE FROM fairdraw.entries WHERE user_id = 'user3'");
+    }
+    SUBCASE("one is a friend's instead") {
+        database.query(
+            "UPDATE fairdraw.entries SET tag = decode(md5('a friend'), 'hex') WHERE user_id = 'user3'");
+    }
+    std::string why;
+    try {
+        rounds::draw_next_round(database.keeper, database.keys);
+    } catch (const rounds::RoundStopped& stopped) {
+        why = stopped.what();
+    }
+    CHECK(why.find("not those that were closed") != std::string::npos);
+    CHECK(database.value("SELECT count(*) FROM fairdraw.publications WHERE kind = 'draw'") == "0");
+}
+
+TEST_CASE("a void that waited for a close names that close and shows its secret") {
+    RoundsDatabase database;
+    const auto round = database.announce("overtaken");
+    database.enter(round, users(5));
+    database.let_time_pass(round);
+    REQUIRE(rounds::fence_next_round(database.keeper).has_value());
+
+    // A close under way: it has published, holds the row, and is not committed.
+    postgres::Connection closing{{.url = database.url, .role = "fairdraw_keeper"}};
+    auto close = std::make_unique<postgres::Transaction>(closing, postgres::Step{"test"});
+    close->run(rounds::sql::take_round_to_close, {database.keys.verifier_keys()});
+    const std::string text = "fairdraw/v1 close\n";
+    close->run(rounds::sql::insert_publication,
+               {rounds::sql_value(round), "close", database.keys.current().sign(text)});
+    close->run(rounds::sql::mark_closed, {rounds::sql_value(round), UnixMs{4'102'444'800'000}, 0, 5, 0});
+
+    auto voiding = std::async(std::launch::async, [&] {
+        return rounds::void_round(database.keeper, database.keys, RoundId::parse("overtaken").value(), "late",
+                                  "tester");
+    });
+    while (database.value("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'") == "0")
+        std::this_thread::yield();
+    close->commit();
+    REQUIRE(voiding.get().has_value());
+    const auto note = database.value("SELECT note FROM fairdraw.publications WHERE kind = 'void'");
+    CHECK(note.find("close " + to_hex(hash_of_text(text))) != std::string::npos);
+    CHECK(note.find("secret none") == std::string::npos);
 }

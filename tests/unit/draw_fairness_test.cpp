@@ -17,7 +17,7 @@ using namespace fairdraw;
 
 namespace {
 
-constexpr fairness::Trials trials{.entries = 40, .winners = 8, .draws = 2000};
+constexpr fairness::Trials trials{.entries = 40, .winners = 8, .draws = 1500};
 
 using Counts = std::vector<std::uint64_t>;
 
