@@ -92,6 +92,28 @@ TEST_CASE("two instances, and the one that holds the step is killed: the other g
              CrashStory::Cast::with_survivor);
 }
 
+TEST_CASE("killed while it announces a campaign's rounds: each is announced once") {
+    for (const auto& point : points_of({steps::announce.name})) {
+        INFO("killed at ", point);
+        ServerSettings settings;
+        settings.environment = {{"FAIRDRAW_CRASH_AT", point}};
+        Stage stage(settings);
+        try {
+            stage.operator_.post("/v1/campaigns", R"({"campaign": "daily"})");
+        } catch (const NoAnswer&) {
+            // It may die before it has answered.
+        }
+        CHECK(stage.server.wait().signal == SIGKILL);
+        stage.server.restart();
+        const auto announced = "SELECT count(*) FROM fairdraw.publications WHERE kind = 'announcement'";
+        wait_until("the first rounds to be announced", [&] { return stage.count(announced) >= 1; });
+        CHECK(stage.count(announced) == stage.count("SELECT count(*) FROM fairdraw.rounds"));
+        CHECK(stage.count("SELECT count(*) FROM fairdraw.round_secrets") == stage.count(announced));
+        const auto round = stage.anyone.get("/v1/rounds").json()["rounds"][0]["round"].get<std::string>();
+        CHECK(stage.anyone.get("/v1/rounds/" + round + "/evidence/announcement.txt").status == 200);
+    }
+}
+
 TEST_CASE("the two draws disagree: an alarm instead of a result, wherever the program is killed meanwhile") {
     PostgresCluster::shared();
     const auto points = points_of({steps::raise_alarm.name});
