@@ -105,10 +105,12 @@ TEST_CASE("killed while it announces a campaign's rounds: each is announced once
         }
         CHECK(stage.server.wait().signal == SIGKILL);
         stage.server.restart();
-        const auto announced = "SELECT count(*) FROM fairdraw.publications WHERE kind = 'announcement'";
-        wait_until("the first rounds to be announced", [&] { return stage.count(announced) >= 1; });
-        CHECK(stage.count(announced) == stage.count("SELECT count(*) FROM fairdraw.rounds"));
-        CHECK(stage.count("SELECT count(*) FROM fairdraw.round_secrets") == stage.count(announced));
+        wait_until("a round to be announced",
+                   [&] { return stage.count("SELECT count(*) FROM fairdraw.rounds") >= 1; });
+        CHECK(stage.count(
+                  "SELECT count(*) FROM fairdraw.rounds r WHERE 1 <> ANY (ARRAY["
+                  "(SELECT count(*) FROM fairdraw.publications p WHERE p.round_no = r.round_no),"
+                  "(SELECT count(*) FROM fairdraw.round_secrets s WHERE s.round_no = r.round_no)])") == 0);
         const auto round = stage.anyone.get("/v1/rounds").json()["rounds"][0]["round"].get<std::string>();
         CHECK(stage.anyone.get("/v1/rounds/" + round + "/evidence/announcement.txt").status == 200);
     }
