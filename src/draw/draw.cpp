@@ -75,7 +75,9 @@ Hash seed_of(const Hash& close, const Hash& secret, const std::optional<Hash>& r
 }
 
 Hash ticket_of(const Hash& seed, const Tag& tag) {
-    return Sha256{}.update(seed).update(tag).finish();
+    std::array<std::uint8_t, std::tuple_size_v<Hash> + std::tuple_size_v<Tag>> text;
+    std::ranges::copy(tag, std::ranges::copy(seed, text.begin()).out);
+    return sha256(text);
 }
 
 }  // namespace fairdraw

@@ -43,7 +43,9 @@ void Sha256::FreeContext::operator()(evp_md_ctx_st* context) const {
 }
 
 Hash sha256(ByteView bytes) {
-    return Sha256{}.update(bytes).finish();
+    // Making a context costs more than hashing a ticket with it.
+    thread_local Sha256 hasher;
+    return hasher.update(bytes).finish();
 }
 
 }  // namespace fairdraw

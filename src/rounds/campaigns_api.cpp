@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 #include <pqxx/result>
 
+#include "rounds/columns.hpp"
 #include "rounds/operator_requests.hpp"
 #include "rounds/paging.hpp"
 #include "rounds/routes.hpp"
@@ -35,10 +36,6 @@ Campaign campaign_of(const pqxx::row& row) {
 
 Json json_of(const pqxx::row& row) {
     const auto campaign = campaign_of(row);
-    const auto text_or_null = [](const auto& text) { return text ? Json(*text) : Json(nullptr); };
-    const auto time_or_null = [](const pqxx::field& ms) {
-        return ms.is_null() ? Json(nullptr) : Json(format_rfc3339(UnixMs{ms.as<std::int64_t>()}));
-    };
     Json reserve;
     if (campaign.reserve)
         reserve = {{"opens_before_s", campaign.reserve->opens_before_s},
@@ -51,8 +48,8 @@ Json json_of(const pqxx::row& row) {
         {"enter_for_s", campaign.enter_for_s},
         {"quota", campaign.quota},
         {"beacon", campaign.beacon},
-        {"first_day", text_or_null(campaign.first_day)},
-        {"last_day", text_or_null(campaign.last_day)},
+        {"first_day", text_or_null(row[8])},
+        {"last_day", text_or_null(row[9])},
         {"created_at", time_or_null(row[10])},
         {"stopped_at", time_or_null(row[11])},
     };

@@ -69,16 +69,36 @@ std::vector<std::int64_t> arrivals_of(const Requests& requests) {
 class Recorder::Writer {
   public:
     Writer(const Recordable& recordable, const postgres::ConnectionSettings& settings,
-           const Counters& counters)
-        : recordable_(recordable), connection_(settings), counters_(counters) {}
+           std::chrono::milliseconds longest_wait, const Counters& counters)
+        : recordable_(recordable),
+          connection_(settings),
+          longest_wait_(longest_wait),
+          counters_(counters) {}
 
     void write(std::vector<RecordRequest>& batch) noexcept {
         counters_.batch_size.observe(static_cast<double>(batch.size()));
-        for (const auto& [number, requests] : by_round(batch)) write_round(requests);
+        auto rounds = by_round(batch);
+        for (auto& [number, requests] : rounds) {
+            refuse_late(requests);
+            if (!requests.empty()) write_round(requests);
+        }
     }
 
   private:
     using Answers = std::unordered_map<const RecordRequest*, Answer>;
+
+    void refuse_late(Requests& requests) {
+        const auto oldest = std::chrono::steady_clock::now() - longest_wait_;
+        const auto late = std::stable_partition(requests.begin(), requests.end(),
+                                                [&](auto* request) { return request->taken_at >= oldest; });
+        for (auto request = late; request != requests.end(); ++request) {
+            counters_.overloaded.add();
+            (*request)->answer(tl::unexpected(Refusal{http::Code::overloaded,
+                                                      "this waited too long to be recorded; ask again",
+                                                      {http::Recorded::no, 1}}));
+        }
+        requests.erase(late, requests.end());
+    }
 
     void write_round(const Requests& requests) {
         Answers answers;
@@ -141,6 +161,7 @@ class Recorder::Writer {
 
     const Recordable& recordable_;
     postgres::KeyedWriter connection_;
+    const std::chrono::milliseconds longest_wait_;
     Counters counters_;
 };
 
@@ -156,15 +177,17 @@ Recorder::Counters Recorder::counters(const Recordable& recordable, http::Metric
 }
 
 Recorder::Recorder(const Recordable& recordable, const postgres::ConnectionSettings& settings,
-                   std::size_t writers, http::Metrics& metrics)
+                   const RecorderLimits& limits, http::Metrics& metrics)
     : counters_(counters(recordable, metrics)),
-      commits_({writers, largest_batch, longest_queue}, [&recordable, settings, counters = counters_] {
-          return std::make_unique<Writer>(recordable, settings, counters);
-      }) {}
+      commits_({limits.writers, largest_batch, longest_queue},
+               [&recordable, settings, limits, counters = counters_] {
+                   return std::make_unique<Writer>(recordable, settings, limits.longest_wait, counters);
+               }) {}
 
 Recorder::~Recorder() = default;
 
 bool Recorder::record(RecordRequest&& request) {
+    request.taken_at = std::chrono::steady_clock::now();
     const bool taken = commits_.submit(std::move(request));
     if (!taken) counters_.overloaded.add();
     return taken;

@@ -6,6 +6,7 @@
 // Asking again gives the first answer, at any time. Any thread.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -29,6 +30,7 @@ struct RecordRequest {
     std::string user_id;
     UnixMs arrived;
     std::function<void(tl::expected<Recorded, Refusal>)> answer;  // called once, on a writer's thread
+    std::chrono::steady_clock::time_point taken_at = {};          // set by the recorder
 };
 
 // What distinguishes an entry from a reservation.
@@ -47,10 +49,17 @@ struct Recordable {
 extern const Recordable reservations;  // reservations.cpp
 extern const Recordable entries;       // entries.cpp
 
+struct RecorderLimits {
+    std::size_t writers = 1;
+    // What has waited longer for its turn (the database hangs) is refused as overloaded: by then nobody waits
+    // for the answer.
+    std::chrono::milliseconds longest_wait = std::chrono::seconds(10);
+};
+
 class Recorder {
   public:
-    Recorder(const Recordable& recordable, const postgres::ConnectionSettings& settings, std::size_t writers,
-             http::Metrics& metrics);
+    Recorder(const Recordable& recordable, const postgres::ConnectionSettings& settings,
+             const RecorderLimits& limits, http::Metrics& metrics);
     ~Recorder();
 
     // False: more is waiting than can be written in time. Nothing is recorded then, and `answer` is not

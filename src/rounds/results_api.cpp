@@ -5,6 +5,7 @@
 #include <pqxx/result>
 
 #include "fairdraw/sha256.hpp"
+#include "rounds/columns.hpp"
 #include "rounds/routes.hpp"
 #include "sql/rounds_sql.hpp"
 
@@ -13,16 +14,6 @@ namespace fairdraw::rounds {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-Json time_or_null(const pqxx::field& ms) {
-    if (ms.is_null()) return nullptr;
-    return format_rfc3339(UnixMs{ms.as<std::int64_t>()});
-}
-
-Json text_or_null(const pqxx::field& text) {
-    if (text.is_null()) return nullptr;
-    return text.as<std::string>();
-}
 
 const char* status_of(const pqxx::row& row) {
     const auto state = row["state"].as<std::string>();

@@ -2,6 +2,7 @@
 
 #include <pqxx/result>
 
+#include "rounds/columns.hpp"
 #include "sql/rounds_sql.hpp"
 
 namespace fairdraw::rounds {
@@ -10,11 +11,6 @@ namespace {
 
 // More rounds than are ever busy at once; what is forgotten is read again.
 constexpr std::size_t most_remembered = 1024;
-
-std::optional<Window> window_of(const pqxx::field& from, const pqxx::field& to) {
-    if (from.is_null()) return std::nullopt;
-    return Window{UnixMs{from.as<std::int64_t>()}, UnixMs{to.as<std::int64_t>()}};
-}
 
 }  // namespace
 

@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <pqxx/result>
 
-#include "fairdraw/time.hpp"
+#include "rounds/columns.hpp"
 
 namespace fairdraw::rounds {
 
@@ -16,21 +16,6 @@ constexpr const char* what_no_beacon_means =
     "entries, by "
     "disqualifying, or by trying closing times. The list, the rule and the seed cannot be changed unnoticed "
     "once published.";
-
-Json time_or_null(const pqxx::field& ms) {
-    if (ms.is_null()) return nullptr;
-    return format_rfc3339(UnixMs{ms.as<std::int64_t>()});
-}
-
-Json text_or_null(const pqxx::field& text) {
-    if (text.is_null()) return nullptr;
-    return text.as<std::string>();
-}
-
-Json count_or_null(const pqxx::field& count) {
-    if (count.is_null()) return nullptr;
-    return count.as<std::int64_t>();
-}
 
 Json window_or_null(const pqxx::field& from, const pqxx::field& to) {
     if (from.is_null()) return nullptr;

@@ -6,6 +6,7 @@
 #include <pqxx/result>
 #include <stdexcept>
 
+#include "rounds/columns.hpp"
 #include "rounds/life.hpp"
 #include "sql/rounds_sql.hpp"
 
@@ -16,11 +17,6 @@ namespace {
 // How long a step that another instance finished, or died over, may go unnoticed here.
 constexpr int look_every_ms = 1000;
 constexpr std::int64_t announce_ahead_s = 48 * 3600;
-
-std::optional<Window> window_of(const pqxx::field& from, const pqxx::field& to) {
-    if (from.is_null()) return std::nullopt;
-    return Window{UnixMs{from.as<std::int64_t>()}, UnixMs{to.as<std::int64_t>()}};
-}
 
 }  // namespace
 

@@ -8,9 +8,14 @@ SigningKeys::SigningKeys(std::vector<SigningKey> keys) : keys_(std::move(keys)) 
     if (keys_.empty()) throw std::invalid_argument("no signing key");
 }
 
-const SigningKey& SigningKeys::of(const std::string& verifier_key) const {
+const SigningKey* SigningKeys::find(const std::string& verifier_key) const {
     for (const auto& key : keys_)
-        if (key.verifier_key().format() == verifier_key) return key;
+        if (key.verifier_key().format() == verifier_key) return &key;
+    return nullptr;
+}
+
+const SigningKey& SigningKeys::of(const std::string& verifier_key) const {
+    if (const auto* key = find(verifier_key)) return *key;
     throw std::out_of_range("no signing key for " + verifier_key);
 }
 

@@ -15,7 +15,9 @@ class SigningKeys {
     explicit SigningKeys(std::vector<SigningKey> keys);
 
     const SigningKey& current() const { return keys_.front(); }
-    // The key with that verifier key. Throws std::out_of_range when there is none here.
+    // The key with that verifier key, or null when there is none here.
+    const SigningKey* find(const std::string& verifier_key) const;
+    // The same. Throws std::out_of_range when there is none here.
     const SigningKey& of(const std::string& verifier_key) const;
     std::vector<std::string> verifier_keys() const;
 

@@ -29,12 +29,6 @@ Void void_of(const pqxx::row& row, const SigningKey& key, const RoundId& round, 
     };
 }
 
-bool holds(const SigningKeys& keys, const std::string& verifier_key) {
-    for (const auto& key : keys.verifier_keys())
-        if (key == verifier_key) return true;
-    return false;
-}
-
 }  // namespace
 
 tl::expected<VoidOutcome, Refusal> void_round(postgres::Connection& connection, const SigningKeys& keys,
@@ -54,17 +48,16 @@ tl::expected<VoidOutcome, Refusal> void_round(postgres::Connection& connection, 
     if (state == "void") return VoidOutcome::repeated;
     if (state == "drawn")
         return refuse(http::Code::conflict, "the round is drawn: its winners are published");
-    const auto verifier_key = row[2].as<std::string>();
-    if (!holds(keys, verifier_key))
+    const auto* key = keys.find(row[2].as<std::string>());
+    if (!key)
         return refuse(http::Code::conflict,
                       "the round was announced under another signing key: start the server with it too");
 
-    const auto& key = keys.of(verifier_key);
     const auto round_no = row[0].as<int>();
     const auto texts = transaction.run(sql::read_round_to_void, {round_no})[0];
     const UnixMs now{transaction.run(sql::read_time)[0][0].as<std::int64_t>()};
     transaction.run(sql::insert_publication,
-                    {round_no, "void", key.sign(format(void_of(texts, key, round, now, reason)))});
+                    {round_no, "void", key->sign(format(void_of(texts, *key, round, now, reason)))});
     transaction.run(sql::mark_void, {round_no, now, reason});
     transaction.run(sql::insert_action, {actor, "void", round.text(), reason});
     transaction.commit();

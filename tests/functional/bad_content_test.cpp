@@ -71,6 +71,7 @@ TEST_CASE("rounds that cannot be announced: the refusal names the member") {
         {"enter", {{"reserve", nullptr}, {"enter", {{"from", at(-7200)}, {"to", at(-3600)}}}}},  // over
         {"from", {{"enter", {{"from", "tomorrow"}, {"to", at(3900)}}}}},
         {"from", {{"enter", {{"from", "2026-02-30T00:00:00.000Z"}, {"to", at(3900)}}}}},
+        {"enter", {{"enter", {{"from", "9998-01-01T00:00:00.000Z"}, {"to", "9999-12-31T23:59:59.999Z"}}}}},
         {"enter", {{"enter", {{"from", at(3800)}}}}},
         {"enter", {{"enter", {{"from", at(3800)}, {"to", at(3900)}, {"until", at(4000)}}}}},
         {"enter", {{"enter", nullptr}}},
@@ -190,7 +191,8 @@ TEST_CASE("reasons, cursors and limits that make no sense") {
         CHECK(stage.anyone.get("/v1/rounds?limit=" + limit).code() == "INVALID_REQUEST");
         CHECK(stage.operator_.get("/v1/campaigns?limit=" + limit).code() == "INVALID_REQUEST");
     }
-    for (const std::string cursor : {"nonsense", "%00", "'%20OR%201=1", "1.99999999999999999999"}) {
+    for (const std::string cursor : {"nonsense", "%00", "'%20OR%201=1", "1.99999999999999999999",
+                                     "9223372036854775807.1", "-9223372036854775808.1"}) {
         INFO(cursor);
         CHECK(stage.anyone.get("/v1/rounds?cursor=" + cursor).code() == "INVALID_REQUEST");
     }

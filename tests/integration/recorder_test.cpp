@@ -25,8 +25,8 @@ struct Instance {
     explicit Instance(const std::string& url)
         : keeper({.url = url, .role = "fairdraw_keeper"}, 1),
           directory(keeper),
-          reservation_recorder(rounds::reservations, {.url = url, .role = "fairdraw_serving"}, 1, metrics),
-          entry_recorder(rounds::entries, {.url = url, .role = "fairdraw_serving"}, 2, metrics) {}
+          reservation_recorder(rounds::reservations, {.url = url, .role = "fairdraw_serving"}, {.writers = 1}, metrics),
+          entry_recorder(rounds::entries, {.url = url, .role = "fairdraw_serving"}, {.writers = 2}, metrics) {}
 
     std::future<Answer> record(rounds::Recorder& recorder, const std::string& round, const std::string& user,
                                UnixMs arrived) {
@@ -192,6 +192,36 @@ TEST_CASE("the fence waits for entries that are being committed, and the list ho
     CHECK(fence.get().has_value());
     REQUIRE(rounds::close_next_round(database.keeper, database.keys).has_value());
     CHECK(database.value("SELECT entries FROM fairdraw.rounds") == "1");
+}
+
+TEST_CASE("a request that waited too long behind a database that hangs is refused, and may be asked again") {
+    RoundsDatabase database;
+    database.announce("hanging");
+    Instance instance{database.url};
+    const auto round = *instance.directory.find("hanging");
+    constexpr auto longest_wait = std::chrono::milliseconds(300);
+    rounds::Recorder recorder{rounds::reservations,
+                              {.url = database.url, .role = "fairdraw_serving"},
+                              {.writers = 1, .longest_wait = longest_wait},
+                              instance.metrics};
+
+    static constexpr postgres::Statement lock{"test_lock", "SELECT FROM fairdraw.rounds FOR UPDATE"};
+    auto hang = std::make_unique<postgres::Transaction>(database.keeper, postgres::Step{"test"});
+    hang->run(lock);
+    auto first = instance.record(recorder, "hanging", "ann", round->reserve->from);
+    while (database.value("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'") == "0")
+        std::this_thread::yield();
+    auto second = instance.record(recorder, "hanging", "bob", round->reserve->from);
+    const auto taken = std::chrono::steady_clock::now();
+    while (std::chrono::steady_clock::now() - taken <= longest_wait) std::this_thread::yield();
+    hang.reset();
+
+    CHECK(first.get().has_value());
+    const auto refused = second.get();
+    REQUIRE_FALSE(refused.has_value());
+    CHECK(refused.error().code == http::Code::overloaded);
+    CHECK(refused.error().extras.recorded == http::Recorded::no);
+    CHECK_FALSE(instance.record(recorder, "hanging", "bob", round->reserve->from).get()->repeated);
 }
 
 TEST_CASE("a void round takes nothing, and says so") {

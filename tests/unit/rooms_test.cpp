@@ -71,8 +71,8 @@ TEST_CASE("heavy headers are included in no header") {
         for_each_include(folder, [&](const fs::path& file, const std::string& name) {
             if (file.extension() != ".hpp") return;
             INFO(file.string(), " includes ", name);
-            const bool heavy =
-                name == "httplib.h" || name.rfind("pqxx/", 0) == 0 || name.rfind("nlohmann/", 0) == 0;
+            const bool heavy = name == "httplib.h" || name.rfind("pqxx/", 0) == 0 ||
+                               (name.rfind("nlohmann/", 0) == 0 && name != "nlohmann/json_fwd.hpp");
             CHECK_FALSE(heavy);
         });
 }
