@@ -33,6 +33,7 @@ Rounds::Rounds(const RoundsOptions& options, SigningKeys keys, http::Metrics& me
       serving_(as_serving(options.database_url), serving_connections),
       keeper_(as_keeper(options.database_url), keeper_connections),
       directory_(keeper_),
+      results_(serving_),
       announcer_(keys_, options.close_grace_ms),
       round_keeper_(as_round_keeper(options.database_url), keys_, announcer_, clock_, metrics),
       reservations_(reservations, as_serving(options.database_url), {.writers = 1}, metrics),
@@ -40,7 +41,7 @@ Rounds::Rounds(const RoundsOptions& options, SigningKeys keys, http::Metrics& me
 
 void Rounds::add_routes(http::Router& router) {
     add_recording_routes(router, directory_, clock_, reservations_, entries_);
-    add_result_routes(router, directory_, serving_);
+    add_result_routes(router, directory_, results_);
     add_round_routes(router, serving_);
     add_evidence_routes(router, serving_);
     add_operator_routes(router, keeper_, announcer_, keys_, round_keeper_);

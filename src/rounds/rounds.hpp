@@ -12,6 +12,7 @@
 #include "postgres/pool.hpp"
 #include "rounds/announcer.hpp"
 #include "rounds/recorder.hpp"
+#include "rounds/results.hpp"
 #include "rounds/round_directory.hpp"
 #include "rounds/round_keeper.hpp"
 #include "rounds/signing_keys.hpp"
@@ -42,6 +43,7 @@ class Rounds {
     postgres::Pool keeper_;
     postgres::Clock clock_;
     RoundDirectory directory_;
+    Results results_;
     Announcer announcer_;
     RoundKeeper round_keeper_;
     Recorder reservations_;

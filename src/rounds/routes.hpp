@@ -6,6 +6,7 @@
 #include "postgres/pool.hpp"
 #include "rounds/announcer.hpp"
 #include "rounds/recorder.hpp"
+#include "rounds/results.hpp"
 #include "rounds/round_directory.hpp"
 #include "rounds/round_keeper.hpp"
 
@@ -15,7 +16,7 @@ namespace fairdraw::rounds {
 void add_recording_routes(http::Router& router, RoundDirectory& directory, const postgres::Clock& clock,
                           Recorder& reservation_recorder, Recorder& entry_recorder);
 // GET result
-void add_result_routes(http::Router& router, RoundDirectory& directory, postgres::Pool& serving);
+void add_result_routes(http::Router& router, RoundDirectory& directory, Results& results);
 // GET rounds, GET one round
 void add_round_routes(http::Router& router, postgres::Pool& serving);
 // GET evidence

@@ -1,0 +1,46 @@
+// What became of one user in one round, and how that is told. Values; any thread.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "fairdraw/bytes.hpp"
+#include "fairdraw/identifiers.hpp"
+#include "fairdraw/time.hpp"
+
+namespace fairdraw::rounds {
+
+// What is the same for everybody.
+struct Fate {
+    std::string state;  // as stored, see the comment on fairdraw.rounds.state
+    std::optional<Hash> seed;
+    std::optional<Hash> cutoff;
+
+    // Nothing of it changes any more.
+    bool is_final() const { return state == "drawn" || state == "void"; }
+};
+
+// What stands recorded of one user.
+struct Part {
+    struct Entry {
+        UnixMs received_at;
+        Tag tag;
+    };
+    struct Coupon {
+        std::string code;
+        UnixMs issued_at;
+    };
+    std::optional<UnixMs> reserved_at;
+    std::optional<Entry> entry;
+    bool disqualified = false;
+    std::int64_t rank = 0;  // 0: none
+    std::optional<Coupon> coupon;
+};
+
+bool is_pending(const Fate& fate, const Part& part);
+
+// The body of GET /v1/rounds/{round}/result.
+std::string result_json(const RoundId& round, const Fate& fate, const Part& part);
+
+}  // namespace fairdraw::rounds
