@@ -1,0 +1,147 @@
+// bench_burst: everybody presses at one instant, each user once. Tokens are made before it, so that of the
+// client's work only what a user's own device would do falls into the measurement.
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <latch>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "crowd/http_crowd.hpp"
+#include "crowd/people.hpp"
+
+namespace {
+
+struct Options {
+    std::vector<std::string> servers;
+    std::string path;
+    size_t users = 0;
+    size_t connections = 0;
+    std::string prefix = "user-";
+    std::string jwt_secret_file;
+};
+
+// One thread's part of the crowd. libcurl looks through all connections of a handle to one address for each
+// new one, so parts of a few thousand are much cheaper than one large crowd.
+class Part {
+  public:
+    Part(const std::string& server, size_t connections, std::vector<std::string> tokens)
+        : crowd_(server, connections), tokens_(std::move(tokens)) {}
+
+    void press(const std::string& path) {
+        const crowd::Question question{.post = true,
+                                       .path = path,
+                                       .moments_us = std::vector<int64_t>(tokens_.size(), 0),
+                                       .token = [&](size_t user) { return tokens_[user]; },
+                                       .patience_s = 60};
+        const auto keep = [&](size_t, const crowd::Answer& answer) -> std::optional<int64_t> {
+            if (answer.status / 100 == 2) latencies_us_.push_back(answer.latency_us);
+            return std::nullopt;
+        };
+        crowd_.ask(question, keep, [] {});
+    }
+
+    const std::vector<int64_t>& latencies_us() const { return latencies_us_; }
+
+  private:
+    crowd::HttpCrowd crowd_;
+    std::vector<std::string> tokens_;
+    std::vector<int64_t> latencies_us_;  // of those who were told that it is recorded
+};
+
+void allow_many_files() {
+    rlimit files{};
+    getrlimit(RLIMIT_NOFILE, &files);
+    files.rlim_cur = files.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &files);
+}
+
+std::vector<std::unique_ptr<Part>> make_parts(const Options& options) {
+    const crowd::People people(options.users, options.prefix, crowd::read_secret(options.jwt_secret_file));
+    const size_t count = options.servers.size();
+    std::vector<std::unique_ptr<Part>> parts;
+    for (size_t i = 0; i < count; ++i) {
+        std::vector<std::string> tokens;
+        for (size_t user = i; user < options.users; user += count) tokens.push_back(people.token(user));
+        const size_t connections = std::max<size_t>(options.connections / count, 1);
+        parts.push_back(std::make_unique<Part>(options.servers[i], connections, std::move(tokens)));
+    }
+    return parts;
+}
+
+std::vector<int64_t> press_together(std::vector<std::unique_ptr<Part>>& parts, const std::string& path) {
+    std::latch instant(static_cast<std::ptrdiff_t>(parts.size()));
+    {
+        std::vector<std::jthread> threads;
+        for (auto& part : parts)
+            threads.emplace_back([&] {
+                instant.arrive_and_wait();
+                part->press(path);
+            });
+    }
+    std::vector<int64_t> latencies_us;
+    for (const auto& part : parts)
+        latencies_us.insert(latencies_us.end(), part->latencies_us().begin(), part->latencies_us().end());
+    std::sort(latencies_us.begin(), latencies_us.end());
+    return latencies_us;
+}
+
+// Of the processors, by this program so far.
+double processor_s() {
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    const auto seconds = [](const timeval& time) {
+        return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+    };
+    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
+void print(size_t users, double client_s, const std::vector<int64_t>& latencies_us) {
+    if (latencies_us.empty()) throw std::runtime_error("nobody was answered with a success");
+    const auto latency_ms = [&](double share) {
+        const auto last = static_cast<double>(latencies_us.size() - 1);
+        return static_cast<double>(latencies_us[static_cast<size_t>(share * last)]) / 1000;
+    };
+    const nlohmann::json json = {{"users", users},
+                                 {"acknowledged", latencies_us.size()},
+                                 {"failed", users - latencies_us.size()},
+                                 {"p50_ms", latency_ms(0.5)},
+                                 {"p99_ms", latency_ms(0.99)},
+                                 {"max_ms", latency_ms(1)},
+                                 {"client_s", client_s}};
+    fmt::print("{}\n", json.dump());
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    CLI::App app("Everybody sends one request at one instant; prints what they waited as JSON.");
+    Options options;
+    app.add_option("--server", options.servers,
+                   "Base URLs, each for an equal part of the users and by a thread of its own")
+        ->required();
+    app.add_option("--path", options.path, "What they POST to")->required();
+    app.add_option("--users", options.users, "How many")->required();
+    app.add_option("--connections", options.connections, "At most so many at once; who finds none free waits")
+        ->required();
+    app.add_option("--prefix", options.prefix, "User ids are this and a number from 1")
+        ->capture_default_str();
+    app.add_option("--jwt-secret-file", options.jwt_secret_file, "What signs their tokens")->required();
+    CLI11_PARSE(app, argc, argv);
+    try {
+        allow_many_files();
+        auto parts = make_parts(options);
+        const double prepared_s = processor_s();
+        const auto latencies_us = press_together(parts, options.path);
+        print(options.users, processor_s() - prepared_s, latencies_us);
+    } catch (const std::exception& failure) {
+        fmt::print(stderr, "bench_burst: {}\n", failure.what());
+        return 1;
+    }
+}
