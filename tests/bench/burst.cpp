@@ -5,7 +5,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <latch>
+#include <chrono>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
@@ -25,6 +25,7 @@ struct Options {
     size_t connections = 0;
     std::string prefix = "user-";
     std::string jwt_secret_file;
+    int64_t at_unix_s = 0;
 };
 
 // One thread's part of the crowd. libcurl looks through all connections of a handle to one address for each
@@ -75,13 +76,13 @@ std::vector<std::unique_ptr<Part>> make_parts(const Options& options) {
     return parts;
 }
 
-std::vector<int64_t> press_together(std::vector<std::unique_ptr<Part>>& parts, const std::string& path) {
-    std::latch instant(static_cast<std::ptrdiff_t>(parts.size()));
+std::vector<int64_t> press_together(std::vector<std::unique_ptr<Part>>& parts, const std::string& path,
+                                    std::chrono::system_clock::time_point instant) {
     {
         std::vector<std::jthread> threads;
         for (auto& part : parts)
             threads.emplace_back([&] {
-                instant.arrive_and_wait();
+                std::this_thread::sleep_until(instant);
                 part->press(path);
             });
     }
@@ -133,12 +134,18 @@ int main(int argc, char** argv) {
     app.add_option("--prefix", options.prefix, "User ids are this and a number from 1")
         ->capture_default_str();
     app.add_option("--jwt-secret-file", options.jwt_secret_file, "What signs their tokens")->required();
+    app.add_option("--at", options.at_unix_s,
+                   "The instant, in seconds since 1970: several clients can share it")
+        ->required();
     CLI11_PARSE(app, argc, argv);
     try {
         allow_many_files();
         auto parts = make_parts(options);
+        const std::chrono::system_clock::time_point instant{std::chrono::seconds(options.at_unix_s)};
+        if (std::chrono::system_clock::now() > instant)
+            throw std::runtime_error("the instant was over before everybody was ready");
         const double prepared_s = processor_s();
-        const auto latencies_us = press_together(parts, options.path);
+        const auto latencies_us = press_together(parts, options.path, instant);
         print(options.users, processor_s() - prepared_s, latencies_us);
     } catch (const std::exception& failure) {
         fmt::print(stderr, "bench_burst: {}\n", failure.what());
