@@ -11,5 +11,5 @@ def line($name; $median; $spread; $aim; $verdict):
 "", line("figure"; "median"; "spread"; "aim"; ""),
 (.aims[] | line(.name; (.median | rounded) + (if .unit then " " + .unit else "" end); spread; aim; verdict)),
 "",
-(.figures[] | line(.figure; "\(.median | rounded) \(.unit)"; spread; ""; "")),
+([.aims[].figure] as $shown | .figures[] | select(.figure | IN($shown[]) | not) | line(.figure; "\(.median | rounded) \(.unit)"; spread; ""; "")),
 ""
