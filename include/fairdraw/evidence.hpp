@@ -21,12 +21,6 @@ inline constexpr std::string_view winners = "winners.txt";
 inline constexpr std::string_view voided = "void.txt";
 }  // namespace evidence_file
 
-/// One line of entries.txt or winners.txt, with its LF.
-std::string format_tag_line(const Tag& tag);
-
-/// One line of disqualified.txt, with its LF. Throws std::invalid_argument for a reason that is none.
-std::string format_disqualified_line(const Tag& tag, std::string_view reason);
-
 /// A file that may be there, or not, but cannot be got at: a denied permission, a dead connection, a status
 /// 500.
 class EvidenceUnavailable : public std::runtime_error {

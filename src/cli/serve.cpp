@@ -1,6 +1,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <spdlog/spdlog.h>
+#include <sys/resource.h>
 
 #include <CLI/CLI.hpp>
 #include <csignal>
@@ -55,14 +56,16 @@ std::optional<http::Response> answer_for(const std::exception_ptr& error) {
 
 void add_health_routes(http::Router& router, rounds::Rounds& rounds, http::Metrics& metrics) {
     const http::RouteOptions open{http::Access::anyone};
-    router.add("GET", "/healthz", open,
+    // Answered also while every worker waits for the database: a restart would not help.
+    const http::RouteOptions prompt{.access = http::Access::anyone, .may_block = false};
+    router.add("GET", "/healthz", prompt,
                [](const http::Request&) { return http::json_response(200, R"({"status":"ok"})"); });
     router.add("GET", "/readyz", open, [&rounds](const http::Request&) {
         const auto reason = rounds.not_ready();
         return reason ? http::problem(http::Code::unavailable, *reason)
                       : http::json_response(200, R"({"status":"ready"})");
     });
-    router.add("GET", "/metrics", open, [&metrics](const http::Request&) {
+    router.add("GET", "/metrics", prompt, [&metrics](const http::Request&) {
         return http::Response{200, http::Metrics::content_type(), metrics.text(), {}, {}};
     });
 }
@@ -99,10 +102,20 @@ class StopOnSignal {
     std::thread thread_;
 };
 
+// A connection is a file, and the usual limit is 1,024 where a program may have many more if it asks.
+void allow_many_files() {
+    rlimit files{};
+    ::getrlimit(RLIMIT_NOFILE, &files);
+    files.rlim_cur = files.rlim_max;
+    ::setrlimit(RLIMIT_NOFILE, &files);
+    spdlog::info("event=open_files limit={}", files.rlim_cur);
+}
+
 int serve(const ServeOptions& options) {
     spdlog::set_pattern("time=%Y-%m-%dT%H:%M:%S.%eZ level=%l %v", spdlog::pattern_time_type::utc);
     spdlog::flush_on(spdlog::level::info);
     StopOnSignal stop_on_signal;
+    allow_many_files();
 
     auto keys = read_signing_keys(options.signing_keys);
     postgres::check_url(options.database_url);

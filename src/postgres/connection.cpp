@@ -95,9 +95,15 @@ bool Connection::usable() const {
     return raw_->connection.is_open();
 }
 
+void Connection::prepare(const Statement& statement) {
+    if (prepared_.contains(statement.text)) return;
+    raw().prepare(statement.name, statement.text);
+    prepared_.insert(statement.text);
+}
+
 pqxx::result Connection::run(pqxx::transaction_base& transaction, const Statement& statement,
                              Parameters parameters) {
-    if (prepared_.insert(statement.text).second) raw().prepare(statement.name, statement.text);
+    prepare(statement);
     std::vector<const char*> values;
     values.reserve(parameters.size());
     for (const auto& parameter : parameters) values.push_back(parameter.c_str());

@@ -44,7 +44,10 @@ class Connection {
     bool usable() const;
     pqxx::connection_base& raw();
 
-    // Runs a statement in a transaction, preparing it the first time this connection meets it.
+    // The first time this connection meets a statement; otherwise does nothing.
+    void prepare(const Statement& statement);
+
+    // Runs a statement in a transaction, prepared.
     pqxx::result run(pqxx::transaction_base& transaction, const Statement& statement, Parameters parameters);
 
   private:

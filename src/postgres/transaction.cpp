@@ -1,9 +1,12 @@
 #include "postgres/transaction.hpp"
 
 #include <pqxx/except>
+#include <pqxx/nontransaction>
 #include <pqxx/result>
 #include <pqxx/transaction>
 #include <string>
+
+#include "postgres/failure.hpp"
 
 #ifdef FAIRDRAW_CRASH_POINTS
 #include <csignal>
@@ -49,6 +52,21 @@ void Transaction::commit() {
         throw pqxx::in_doubt_error(std::string(step_.name) + ": " + e.what());
     }
     crash_point(step_, "after_commit");
+}
+
+pqxx::result run_alone(Connection& connection, Step step, const Statement& statement, Parameters parameters) {
+    connection.prepare(statement);
+    crash_point(step, "before_commit");
+    try {
+        pqxx::nontransaction transaction{connection.raw()};
+        auto result = connection.run(transaction, statement, parameters);
+        crash_point(step, "after_commit");
+        return result;
+    } catch (...) {
+        const auto failure = classify(std::current_exception());
+        if (failure.kind != FailureKind::unavailable) throw;
+        throw pqxx::in_doubt_error(std::string(step.name) + ": " + failure.message);
+    }
 }
 
 }  // namespace fairdraw::postgres

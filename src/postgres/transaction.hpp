@@ -32,4 +32,8 @@ class Transaction {
     std::unique_ptr<pqxx::transaction_base> transaction_;
 };
 
+// A transaction of one statement, in one trip to the database: what it gives back is committed. Throws
+// pqxx::in_doubt_error when the connection broke on the way.
+pqxx::result run_alone(Connection& connection, Step step, const Statement& statement, Parameters parameters);
+
 }  // namespace fairdraw::postgres

@@ -3,6 +3,7 @@
 #include <pqxx/result>
 
 #include "rounds/columns.hpp"
+#include "rounds/empty_body.hpp"
 #include "rounds/operator_requests.hpp"
 #include "rounds/paging.hpp"
 #include "rounds/routes.hpp"
@@ -117,6 +118,7 @@ bool mark_stopped(postgres::Connection& connection, const std::string& id, const
 }
 
 http::Response stop(postgres::Pool& keeper, const http::Request& request) {
+    if (auto refusal = refuse_body(request.body)) return refusal->response();
     const auto& id = request.path_parameter("campaign");
     const auto connection = keeper.borrow();
     const bool stopped = mark_stopped(*connection, id, request.caller->user_id);
@@ -133,7 +135,8 @@ void add_campaign_routes(http::Router& router, postgres::Pool& keeper, RoundKeep
                [&](const http::Request& request) { return create(keeper, round_keeper, request); });
     router.add("GET", "/v1/campaigns", operators,
                [&](const http::Request& request) { return list(keeper, request); });
-    router.add("POST", "/v1/campaigns/{campaign}/stop", operators,
+    router.add("POST", "/v1/campaigns/{campaign}/stop",
+               {.access = http::Access::scope("operator"), .max_body_bytes = 1024},
                [&](const http::Request& request) { return stop(keeper, request); });
 }
 

@@ -48,20 +48,22 @@ StepDone close(postgres::Transaction& transaction, const pqxx::row& taken, const
     const auto disqualified = disqualified_file(run, round);
     // The database's clock may have been set back since the fence.
     const auto now = std::max(UnixMs{transaction.run(sql::read_time)[0][0].as<std::int64_t>()},
-                              UnixMs{taken[5].as<std::int64_t>()});
+                              UnixMs{taken[4].as<std::int64_t>()});
+    const auto reservations =
+        transaction.run(sql::count_reservations, {sql_value(round)})[0][0].as<std::int64_t>();
     const Close close{
         .origin = key.origin(),
         .round = RoundId::parse(taken[1].as<std::string>()).value(),
         .announcement = hash_of_text(announcement.text),
         .closed = now,
-        .reservations = taken[4].as<std::uint64_t>(),
+        .reservations = static_cast<std::uint64_t>(reservations),
         .entries = list.size,
         .entries_root = list.root,
         .disqualified = static_cast<std::uint64_t>(disqualified.count),
         .disqualified_hash = sha256(disqualified.text),
     };
     transaction.run(sql::insert_publication, {sql_value(round), "close", key.sign(format(close))});
-    transaction.run(sql::mark_closed, {sql_value(round), now, taken[4].as<std::int64_t>(),
+    transaction.run(sql::mark_closed, {sql_value(round), now, reservations,
                                        static_cast<std::int64_t>(list.size), disqualified.count});
     transaction.commit();
     return {close.round.text(), "event=round_closed reservations=" + std::to_string(close.reservations) +

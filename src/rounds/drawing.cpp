@@ -19,29 +19,38 @@ namespace fairdraw::rounds {
 
 namespace {
 
+// What is drawn by is what was signed, and not what stands in columns beside it.
 struct RoundToDraw {
     RoundNumber number;
     RoundId id;
     const SigningKey& key;
+    Announcement announcement;
+    Close close;
     Hash close_hash;
-    Close close;  // what was signed
-    Quota quota;
-    std::int64_t entries;
     Hash secret;
+
+    std::int64_t entries() const { return static_cast<std::int64_t>(close.entries); }
 };
 
 RoundToDraw read(const pqxx::row& row, const SigningKeys& keys) {
-    const auto close = parse_note(row[3].as<std::string>(), "close.txt").value();
-    return {
+    const auto announcement = parse_note(row[3].as<std::string>(), "announcement.txt").value();
+    const auto close = parse_note(row[4].as<std::string>(), "close.txt").value();
+    RoundToDraw round{
         .number = RoundNumber{row[0].as<std::int32_t>()},
         .id = RoundId::parse(row[1].as<std::string>()).value(),
         .key = keys.of(row[2].as<std::string>()),
-        .close_hash = hash_of_text(close.text),
+        .announcement = parse_announcement(announcement.text).value(),
         .close = parse_close(close.text).value(),
-        .quota = parse_quota(row[4].as<std::string>()).value(),
-        .entries = row[5].as<std::int64_t>(),
-        .secret = hash_from_hex(row[6].as<std::string>()).value(),
+        .close_hash = hash_of_text(close.text),
+        .secret = hash_from_hex(row[5].as<std::string>()).value(),
     };
+    const auto committed =
+        commitment(CommitmentKind::secret, round.announcement.origin, round.id, round.secret);
+    if (round.close.announcement != hash_of_text(announcement.text))
+        throw RoundStopped(round.number, "the announcement is not the one that was closed");
+    if (committed != round.announcement.secret_commitment)
+        throw RoundStopped(round.number, "the secret is not the one that the announcement commits to");
+    return round;
 }
 
 struct DrawnList {
@@ -69,7 +78,7 @@ DrawnList read_winners(const RunStatement& run, RoundNumber round) {
 // The same draw by the library alone, from the entries as they stand, which must be those that were closed.
 DrawnList redraw(const RunStatement& run, const RoundToDraw& round) {
     const Hash seed = seed_of(round.close_hash, round.secret, std::nullopt);
-    Redraw redraw{seed, winners_of(round.quota, static_cast<std::uint64_t>(round.entries), seed)};
+    Redraw redraw{seed, winners_of(round.announcement.quota, round.close.entries, seed)};
     MerkleRoot list;
     for_each_valid_tag(run, round.number, [&](const Tag& tag) {
         list.append(tag);
@@ -107,7 +116,7 @@ StepDone draw(postgres::Transaction& transaction, const RoundToDraw& round) {
         return transaction.run(statement, parameters);
     };
     const auto decision = draw_in_database(transaction, round.number, round.close_hash, round.secret,
-                                           round.quota, round.entries);
+                                           round.announcement.quota, round.entries());
     const auto coupons = coupons::issue_to_winners(transaction, sql_value(round.number));
     const auto drawn = read_winners(run, round.number);
     hold_against_each_other(round.number, decision, drawn, redraw(run, round), coupons);
@@ -132,7 +141,7 @@ StepDone draw(postgres::Transaction& transaction, const RoundToDraw& round) {
     transaction.run(sql::mark_drawn,
                     {sql_value(round.number), now, drawn.winners, ByteView{decision.seed}, cutoff});
     transaction.commit();
-    return {round.id.text(), "event=round_drawn entries=" + std::to_string(round.entries) +
+    return {round.id.text(), "event=round_drawn entries=" + std::to_string(round.close.entries) +
                                  " winners=" + std::to_string(drawn.winners)};
 }
 

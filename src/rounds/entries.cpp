@@ -8,21 +8,18 @@ namespace fairdraw::rounds {
 
 namespace {
 
-std::vector<std::string> tags_of(const std::vector<RecordRequest*>& requests) {
+std::vector<std::string> tags_of(std::span<RecordRequest* const> requests) {
     std::vector<std::string> tags;
     tags.reserve(requests.size());
-    for (const auto* request : requests)
-        tags.push_back(to_hex(request->round->tag_key.tag_of(request->round->id, request->user_id)));
+    for (const auto* request : requests) tags.push_back("\\x" + to_hex(request->tag));
     return tags;
 }
 
-pqxx::result insert(postgres::Connection& connection, const std::vector<RecordRequest*>& requests) {
-    postgres::Transaction transaction{connection, steps::record_entries};
-    auto recorded =
-        transaction.run(sql::record_entries, {sql_value(requests[0]->round->number), users_of(requests),
-                                              tags_of(requests), arrivals_of(requests)});
-    transaction.commit();
-    return recorded;
+pqxx::result insert(postgres::Connection& connection, std::span<RecordRequest* const> requests,
+                    const std::vector<std::string>& users) {
+    return postgres::run_alone(
+        connection, steps::record_entries, sql::record_entries,
+        {sql_value(requests[0]->round->number), users, tags_of(requests), arrivals_of(requests)});
 }
 
 Refusal why_not(const Round& round, UnixMs arrived, bool reserved, const std::string& state) {
@@ -36,9 +33,12 @@ Refusal why_not(const Round& round, UnixMs arrived, bool reserved, const std::st
         return {http::Code::not_in_active_time,
                 "the round was closed before this could be recorded",
                 {http::Recorded::no}};
-    return {reserved ? http::Code::internal : http::Code::not_reserved,
-            reserved ? "this could not be recorded" : "you did not reserve for this round",
-            {http::Recorded::no}};
+    // The reservation came to be recorded after the entry had been looked at: both were under way at once.
+    if (reserved)
+        return {http::Code::unavailable,
+                "your reservation was still being recorded; ask again",
+                {http::Recorded::no}};
+    return {http::Code::not_reserved, "you did not reserve for this round", {http::Recorded::no}};
 }
 
 }  // namespace

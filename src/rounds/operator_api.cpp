@@ -100,21 +100,22 @@ http::Response requalify(postgres::Pool& keeper, const http::Request& request) {
 http::Response statistics(postgres::Pool& keeper, const http::Request& request) {
     const auto& round_id = request.path_parameter("round");
     const auto connection = keeper.borrow();
-    const auto counts = connection->read(sql::count_round, {round_id});
-    if (counts.empty()) return no_such_round();
-    const auto round = Json::parse(round_json(connection->read(sql::show_round, {round_id})[0]));
+    const auto rounds = connection->read(sql::show_round, {round_id});
+    if (rounds.empty()) return no_such_round();
+    const auto number = rounds[0][0].as<int>();
+    const auto counts = connection->read(sql::count_round, {number})[0];
     auto by_second = Json::array();
-    for (const auto& row : connection->read(sql::count_entries_by_second, {counts[0][0].as<int>()}))
+    for (const auto& row : connection->read(sql::count_entries_by_second, {number}))
         by_second.push_back({{"second", format_rfc3339(UnixMs{row[0].as<std::int64_t>()})},
                              {"entries", row[1].as<std::int64_t>()}});
-    const auto count = [&](int column) { return counts[0][column].as<std::int64_t>(); };
+    const auto count = [&](int column) { return counts[column].as<std::int64_t>(); };
     return http::json_response(200, Json{{"round", round_id},
-                                         {"state", round["state"]},
-                                         {"reservations", count(1)},
-                                         {"entries", count(2)},
-                                         {"disqualified", count(3)},
-                                         {"winners", count(4)},
-                                         {"coupons", count(5)},
+                                         {"state", Json::parse(round_json(rounds[0]))["state"]},
+                                         {"reservations", count(0)},
+                                         {"entries", count(1)},
+                                         {"disqualified", count(2)},
+                                         {"winners", count(3)},
+                                         {"coupons", count(4)},
                                          {"entries_by_second", by_second}}
                                         .dump());
 }

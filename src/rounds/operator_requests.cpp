@@ -49,12 +49,34 @@ int number(const Json& json, const char* name, int least, int greatest) {
     return value.get<int>();
 }
 
+// "+08:00" in milliseconds; "Z" is none.
+std::optional<std::int64_t> offset_ms(std::string_view zone) {
+    if (zone == "Z") return 0;
+    const auto number = [&](std::size_t at) { return (zone[at] - '0') * 10 + zone[at + 1] - '0'; };
+    const auto is_digit = [&](std::size_t at) { return zone[at] >= '0' && zone[at] <= '9'; };
+    if (zone.size() != 6 || (zone[0] != '+' && zone[0] != '-') || zone[3] != ':') return std::nullopt;
+    if (!is_digit(1) || !is_digit(2) || !is_digit(4) || !is_digit(5)) return std::nullopt;
+    if (number(1) > 23 || number(4) > 59) return std::nullopt;
+    return (zone[0] == '-' ? -60'000 : 60'000) * (number(1) * 60 + number(4));
+}
+
+// RFC 3339 as people write it: with any offset, and with or without milliseconds.
+std::optional<UnixMs> time_of(const std::string& written) {
+    constexpr std::size_t seconds_end = 19;  // 2026-11-21T23:00:00
+    if (written.size() <= seconds_end) return std::nullopt;
+    const auto zone_at = written.find_first_of("Z+-", seconds_end);
+    if (zone_at == written.npos) return std::nullopt;
+    const auto offset = offset_ms(std::string_view{written}.substr(zone_at));
+    const auto decimals =
+        zone_at == seconds_end ? ".000" : written.substr(seconds_end, zone_at - seconds_end);
+    const auto local = parse_rfc3339(written.substr(0, seconds_end) + decimals + "Z");
+    if (!local || !offset) return std::nullopt;
+    return UnixMs{local->value - *offset};
+}
+
 UnixMs time(const Json& json, const char* name) {
-    const auto written = text(json, name);
-    // RFC 3339 as people write it: the decimals may be left out.
-    const bool whole_seconds = written.size() == 20 && written.back() == 'Z';
-    const auto parsed = parse_rfc3339(whole_seconds ? written.substr(0, 19) + ".000Z" : written);
-    if (!parsed) throw Malformed(fmt::format("{}: must be a time such as 2026-11-21T15:00:00.000Z", name));
+    const auto parsed = time_of(text(json, name));
+    if (!parsed) throw Malformed(fmt::format("{}: must be a time such as 2026-11-21T23:00:00+08:00", name));
     return *parsed;
 }
 

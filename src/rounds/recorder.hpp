@@ -9,6 +9,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <tl/expected.hpp>
 
@@ -29,6 +30,7 @@ struct RecordRequest {
     RoundPtr round;
     std::string user_id;
     UnixMs arrived;
+    Tag tag;  // the user's in this round; reservations have none
     std::function<void(tl::expected<Recorded, Refusal>)> answer;  // called once, on a writer's thread
     std::chrono::steady_clock::time_point taken_at = {};          // set by the recorder
 };
@@ -39,8 +41,9 @@ struct Recordable {
     // When first requests are taken; nothing where none ever are.
     std::optional<Window> (*window)(const Round&);
     // Inserts in one transaction; gives back the users whose were recorded now. All requests are of one
-    // round.
-    pqxx::result (*insert)(postgres::Connection&, const std::vector<RecordRequest*>&);
+    // round; `users` are theirs.
+    pqxx::result (*insert)(postgres::Connection&, std::span<RecordRequest* const>,
+                           const std::vector<std::string>& users);
     // $1 round number, $2 users: (user, recorded at or null, reserved, state of the round)
     const postgres::Statement* find;
     Refusal (*why_not)(const Round&, UnixMs arrived, bool reserved, const std::string& state);
@@ -80,8 +83,7 @@ class Recorder {
     GroupCommit<RecordRequest, Writer> commits_;
 };
 
-// The users and times of a batch, as statements take them.
-std::vector<std::string> users_of(const std::vector<RecordRequest*>& requests);
-std::vector<std::int64_t> arrivals_of(const std::vector<RecordRequest*>& requests);
+// The times of a batch, as statements take them.
+std::vector<std::int64_t> arrivals_of(std::span<RecordRequest* const> requests);
 
 }  // namespace fairdraw::rounds

@@ -8,12 +8,10 @@ namespace fairdraw::rounds {
 
 namespace {
 
-pqxx::result insert(postgres::Connection& connection, const std::vector<RecordRequest*>& requests) {
-    postgres::Transaction transaction{connection, steps::record_reservations};
-    auto recorded = transaction.run(sql::record_reservations, {sql_value(requests[0]->round->number),
-                                                               users_of(requests), arrivals_of(requests)});
-    transaction.commit();
-    return recorded;
+pqxx::result insert(postgres::Connection& connection, std::span<RecordRequest* const> requests,
+                    const std::vector<std::string>& users) {
+    return postgres::run_alone(connection, steps::record_reservations, sql::record_reservations,
+                               {sql_value(requests[0]->round->number), users, arrivals_of(requests)});
 }
 
 Refusal why_not(const Round& round, UnixMs, bool, const std::string& state) {

@@ -14,11 +14,12 @@ constexpr std::string_view pending = "pending";
 std::string_view status_of(const Fate& fate, const Part& part) {
     if (fate.state == "void") return "void";
     if (fate.state == "announced") return pending;
+    if (part.rank > 0) return "won";  // whatever became of the list since
     if (!part.entry) return "not_entered";
     if (fate.state == "closing") return pending;
     if (part.disqualified) return "disqualified";
     if (fate.state != "drawn") return pending;
-    return part.rank > 0 ? "won" : "lost";
+    return "lost";
 }
 
 std::string quoted(const std::string& text) {

@@ -16,6 +16,8 @@ namespace {
 
 // How long a step that another instance finished, or died over, may go unnoticed here.
 constexpr int look_every_ms = 1000;
+// When a round is due for which something is being recorded at this moment.
+constexpr int held_again_ms = 20;
 constexpr std::int64_t announce_ahead_s = 48 * 3600;
 
 }  // namespace
@@ -30,6 +32,10 @@ RoundKeeper::RoundKeeper(postgres::ConnectionSettings settings, const SigningKey
                              "Rounds whose life has stopped and waits for an operator")),
       keyless_(metrics.gauge("fairdraw_rounds_without_key",
                              "Due rounds that were announced under a key not given here")),
+      overdue_(metrics.gauge("fairdraw_rounds_overdue",
+                             "Rounds that should be drawn for a minute or more, and are not")),
+      unannounced_(metrics.gauge("fairdraw_campaign_days_unannounced",
+                                 "Days of campaigns whose round could not be announced")),
       step_seconds_(metrics.histogram("fairdraw_step_seconds",
                                       "A fence, a close or a draw, from taking the round to its commit",
                                       {0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100})),
@@ -92,7 +98,7 @@ void RoundKeeper::look_after_rounds(postgres::Connection& connection) {
 
     const auto next_due = connection.read(sql::find_next_due)[0][0];
     const auto due_in_ms = next_due.is_null() ? look_every_ms : next_due.as<std::int64_t>();
-    wait(static_cast<int>(std::clamp<std::int64_t>(due_in_ms, 1, look_every_ms)));
+    wait(due_in_ms <= 0 ? held_again_ms : static_cast<int>(std::min<std::int64_t>(due_in_ms, look_every_ms)));
 }
 
 void RoundKeeper::count_stuck(postgres::Connection& connection) {
@@ -100,6 +106,7 @@ void RoundKeeper::count_stuck(postgres::Connection& connection) {
     alarmed_.set(row[0].as<double>());
     const auto waiting = row[1].as<double>();
     keyless_.set(waiting);
+    overdue_.set(row[2].as<double>());
     if (std::exchange(last_keyless_, waiting) < waiting)
         spdlog::error(
             "event=rounds_wait_for_their_key rounds={} hint={:?}", waiting,
@@ -145,7 +152,9 @@ bool RoundKeeper::take_steps(postgres::Connection& connection) {
 }
 
 void RoundKeeper::announce_campaigns(postgres::Connection& connection) {
+    int unannounced = 0;
     for (const auto& row : connection.read(sql::find_due_campaign_days, {announce_ahead_s})) {
+        ++unannounced;
         const CampaignDay occasion{row[0].as<std::string>(), row[1].as<std::string>()};
         const auto id = occasion.campaign + "-" + occasion.day;
         apart(connection, "announce " + id, [&] {
@@ -158,9 +167,13 @@ void RoundKeeper::announce_campaigns(postgres::Connection& connection) {
             };
             const auto outcome = announcer_.announce(connection, plan, "fairdraw");
             if (!outcome) throw std::runtime_error(outcome.error().detail);
-            if (*outcome == Announcer::Outcome::announced) spdlog::info("event=round_announced round={}", id);
+            if (*outcome == Announcer::Outcome::repeated)
+                throw std::runtime_error("a round that is not the campaign's has this id already");
+            spdlog::info("event=round_announced round={}", id);
+            --unannounced;
         });
     }
+    unannounced_.set(unannounced);
 }
 
 }  // namespace fairdraw::rounds

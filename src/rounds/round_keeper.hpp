@@ -47,6 +47,8 @@ class RoundKeeper {
     postgres::Clock& clock_;
     http::Gauge alarmed_;
     http::Gauge keyless_;
+    http::Gauge overdue_;
+    http::Gauge unannounced_;
     http::Histogram step_seconds_;
     http::Gauge database_reachable_;
     // Logged once each, not at every look.

@@ -25,6 +25,8 @@ postgres::ConnectionSettings as_round_keeper(const std::string& url) {
 
 constexpr std::size_t serving_connections = 16;
 constexpr std::size_t keeper_connections = 4;
+// Apart from operators' requests, which may wait for each other's locks.
+constexpr std::size_t directory_connections = 2;
 
 }  // namespace
 
@@ -32,12 +34,13 @@ Rounds::Rounds(const RoundsOptions& options, SigningKeys keys, http::Metrics& me
     : keys_(std::move(keys)),
       serving_(as_serving(options.database_url), serving_connections),
       keeper_(as_keeper(options.database_url), keeper_connections),
-      directory_(keeper_),
+      directory_connections_(as_keeper(options.database_url), directory_connections),
+      directory_(directory_connections_),
       results_(serving_),
       announcer_(keys_, options.close_grace_ms),
       round_keeper_(as_round_keeper(options.database_url), keys_, announcer_, clock_, metrics),
       reservations_(reservations, as_serving(options.database_url), {.writers = 1}, metrics),
-      entries_(entries, as_serving(options.database_url), {.writers = 2}, metrics) {}
+      entries_(entries, as_serving(options.database_url), {.writers = 1}, metrics) {}
 
 void Rounds::add_routes(http::Router& router) {
     add_recording_routes(router, directory_, clock_, reservations_, entries_);

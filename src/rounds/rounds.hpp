@@ -41,6 +41,7 @@ class Rounds {
     SigningKeys keys_;
     postgres::Pool serving_;
     postgres::Pool keeper_;
+    postgres::Pool directory_connections_;
     postgres::Clock clock_;
     RoundDirectory directory_;
     Results results_;

@@ -1,5 +1,6 @@
 // Voiding: the end of a round that will not be drawn. Who voids a closed round shows its secret, so that
 // anyone can see what was thrown away.
+#include <algorithm>
 #include <pqxx/result>
 
 #include "fairdraw/texts.hpp"
@@ -11,22 +12,29 @@ namespace fairdraw::rounds {
 
 namespace {
 
-Hash text_hash(const pqxx::field& note, const char* file) {
-    return hash_of_text(parse_note(note.as<std::string>(), file).value().text);
+std::string text_of(const pqxx::field& note, const char* file) {
+    return parse_note(note.as<std::string>(), file).value().text;
 }
 
 Void void_of(const pqxx::row& row, const SigningKey& key, const RoundId& round, UnixMs now,
              const std::string& reason) {
-    const bool closed = !row[1].is_null();
-    return {
+    const auto announcement = text_of(row[0], "announcement.txt");
+    Void text{
         .origin = key.origin(),
         .round = round,
-        .announcement = text_hash(row[0], "announcement.txt"),
-        .close = closed ? std::optional{text_hash(row[1], "close.txt")} : std::nullopt,
-        .voided = now,
-        .secret = closed ? hash_from_hex(row[2].as<std::string>()) : std::nullopt,
+        .announcement = hash_of_text(announcement),
+        .close = std::nullopt,
+        // The database's clock may have been set back since what went before.
+        .voided = std::max(now, parse_announcement(announcement).value().announced),
+        .secret = std::nullopt,
         .reason = reason,
     };
+    if (row[1].is_null()) return text;
+    const auto close = text_of(row[1], "close.txt");
+    text.close = hash_of_text(close);
+    text.voided = std::max(now, parse_close(close).value().closed);
+    text.secret = hash_from_hex(row[2].as<std::string>());
+    return text;
 }
 
 }  // namespace
@@ -56,9 +64,9 @@ tl::expected<VoidOutcome, Refusal> void_round(postgres::Connection& connection, 
     const auto round_no = row[0].as<int>();
     const auto texts = transaction.run(sql::read_round_to_void, {round_no})[0];
     const UnixMs now{transaction.run(sql::read_time)[0][0].as<std::int64_t>()};
-    transaction.run(sql::insert_publication,
-                    {round_no, "void", key->sign(format(void_of(texts, *key, round, now, reason)))});
-    transaction.run(sql::mark_void, {round_no, now, reason});
+    const auto text = void_of(texts, *key, round, now, reason);
+    transaction.run(sql::insert_publication, {round_no, "void", key->sign(format(text))});
+    transaction.run(sql::mark_void, {round_no, text.voided, reason});
     transaction.run(sql::insert_action, {actor, "void", round.text(), reason});
     transaction.commit();
     return VoidOutcome::voided;

@@ -29,6 +29,7 @@ TEST_CASE("bodies that are not what they should be") {
         INFO(body);
         CHECK(user.post(stage.entry, body).code() == "INVALID_REQUEST");
         CHECK(user.post("/v1/rounds/open/reservation", body).code() == "INVALID_REQUEST");
+        CHECK(stage.operator_.post("/v1/campaigns/daily/stop", body).code() == "INVALID_REQUEST");
     }
     const std::string nul("{}\0", 3);
     CHECK(user.post(stage.entry, nul).code() == "INVALID_REQUEST");

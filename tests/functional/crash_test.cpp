@@ -87,9 +87,7 @@ TEST_CASE("killed at every point of a round's life and started again") {
 }
 
 TEST_CASE("two instances, and the one that holds the step is killed: the other goes on") {
-    tell_all(points_of({steps::record_reservations.name, steps::record_entries.name, steps::fence.name,
-                        steps::close.name, steps::draw.name}),
-             CrashStory::Cast::with_survivor);
+    tell_all(points_of(steps_of_the_story()), CrashStory::Cast::with_survivor);
 }
 
 TEST_CASE("killed while it announces a campaign's rounds: each is announced once") {

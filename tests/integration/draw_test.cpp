@@ -170,7 +170,18 @@ TEST_CASE(
     CHECK_FALSE(rounds::draw_next_round(database.keeper, database.keys).has_value());
 }
 
-TEST_CASE("when the list is not the one that was closed, nothing is drawn from it") {
+TEST_CASE("drawn is by the rule that was announced, whatever stands beside it by now") {
+    RoundsDatabase database;
+    const auto round = database.announce("ruled", "odds 1/5 stochastic");
+    database.enter(round, users(100));
+    database.let_time_pass(round);
+    database.close_all();
+    database.query("UPDATE fairdraw.rounds SET quota = 'odds 1/1 floor', entries = 50");
+    REQUIRE(rounds::draw_next_round(database.keeper, database.keys).has_value());
+    CHECK(database.value("SELECT count(*) FROM fairdraw.winners") == "20");
+}
+
+TEST_CASE("when the list or the secret is not the one that was signed, nothing is drawn") {
     RoundsDatabase database;
     const auto round = database.announce("altered");
     database.enter(round, users(100));
@@ -183,13 +194,17 @@ TEST_CASE("when the list is not the one that was closed, nothing is drawn from i
         database.query(
             "UPDATE fairdraw.entries SET tag = decode(md5('a friend'), 'hex') WHERE user_id = 'user3'");
     }
-    std::string why;
-    try {
-        rounds::draw_next_round(database.keeper, database.keys);
-    } catch (const rounds::RoundStopped& stopped) {
-        why = stopped.what();
+    SUBCASE("the secret is another") {
+        database.query("UPDATE fairdraw.round_secrets SET secret = sha256('another')");
     }
-    CHECK(why.find("not those that were closed") != std::string::npos);
+    SUBCASE("the announcement is another") {
+        database.announce("other");
+        database.query(
+            "UPDATE fairdraw.publications SET note = (SELECT note FROM fairdraw.publications WHERE round_no "
+            "= "
+            "2) WHERE round_no = 1 AND kind = 'announcement'");
+    }
+    CHECK_THROWS_AS(rounds::draw_next_round(database.keeper, database.keys), rounds::RoundStopped);
     CHECK(database.value("SELECT count(*) FROM fairdraw.publications WHERE kind = 'draw'") == "0");
 }
 
@@ -204,10 +219,16 @@ TEST_CASE("a void that waited for a close names that close and shows its secret"
     postgres::Connection closing{{.url = database.url, .role = "fairdraw_keeper"}};
     auto close = std::make_unique<postgres::Transaction>(closing, postgres::Step{"test"});
     close->run(rounds::sql::take_round_to_close, {database.keys.verifier_keys()});
-    const std::string text = "fairdraw/v1 close\n";
+    // It is dated in the future, as if the database's clock had been set back since.
+    const UnixMs closed{4'102'444'800'000};
+    const auto announcement = database.value("SELECT note FROM fairdraw.publications");
+    const auto text = format(Close{.origin = database.keys.current().origin(),
+                                   .round = RoundId::parse("overtaken").value(),
+                                   .announcement = hash_of_text(parse_note(announcement, "").value().text),
+                                   .closed = closed});
     close->run(rounds::sql::insert_publication,
                {rounds::sql_value(round), "close", database.keys.current().sign(text)});
-    close->run(rounds::sql::mark_closed, {rounds::sql_value(round), UnixMs{4'102'444'800'000}, 0, 5, 0});
+    close->run(rounds::sql::mark_closed, {rounds::sql_value(round), closed, 0, 5, 0});
 
     auto voiding = std::async(std::launch::async, [&] {
         return rounds::void_round(database.keeper, database.keys, RoundId::parse("overtaken").value(), "late",
@@ -220,4 +241,5 @@ TEST_CASE("a void that waited for a close names that close and shows its secret"
     const auto note = database.value("SELECT note FROM fairdraw.publications WHERE kind = 'void'");
     CHECK(note.find("close " + to_hex(hash_of_text(text))) != std::string::npos);
     CHECK(note.find("secret none") == std::string::npos);
+    CHECK(note.find("voided " + format_rfc3339(closed)) != std::string::npos);
 }

@@ -55,6 +55,8 @@ Wins count_wins(const Draw& draw) {
         std::vector<std::string> users;
         for (const int user : order) users.push_back(std::to_string(user));
         const auto round = database.announce("fair-" + std::to_string(r));
+        database.query("UPDATE fairdraw.round_secrets SET tag_key = sha256('" + std::to_string(r) +
+                       "') WHERE round_no = " + std::to_string(rounds::sql_value(round)));
         database.enter(round, users);
         for (std::size_t d = 0; d < draws_a_round; ++d) {
             postgres::Transaction transaction{database.keeper, postgres::Step{"test"}};

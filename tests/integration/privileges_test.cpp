@@ -39,6 +39,9 @@ TEST_CASE("serving connections cannot read secrets, nor change what is not their
         database.serving,
         "INSERT INTO fairdraw.disqualifications (round_no, user_id, reason) VALUES (1, 'rival', 'rival')"));
     CHECK(denied(database.serving, "SELECT fairdraw.make_partitions(99)"));
+    // What is recorded goes through the fence and the windows.
+    CHECK(denied(database.serving, "INSERT INTO fairdraw.entries VALUES (1, 'friend', '', now())"));
+    CHECK(denied(database.serving, "INSERT INTO fairdraw.reservations VALUES (1, 'friend', now())"));
     // Nor through a partition, past its parent.
     CHECK(denied(database.serving, "SELECT * FROM fairdraw.entries_" + round));
 }

@@ -1,8 +1,11 @@
 // Recording: group commit, windows to the millisecond, repeats, the fence, and two instances at once.
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <future>
+#include <pqxx/except>
 #include <pqxx/result>
+#include <span>
 #include <thread>
 
 #include "http/metrics.hpp"
@@ -25,13 +28,16 @@ struct Instance {
     explicit Instance(const std::string& url)
         : keeper({.url = url, .role = "fairdraw_keeper"}, 1),
           directory(keeper),
-          reservation_recorder(rounds::reservations, {.url = url, .role = "fairdraw_serving"}, {.writers = 1}, metrics),
-          entry_recorder(rounds::entries, {.url = url, .role = "fairdraw_serving"}, {.writers = 2}, metrics) {}
+          reservation_recorder(rounds::reservations, {.url = url, .role = "fairdraw_serving"}, {.writers = 1},
+                               metrics),
+          entry_recorder(rounds::entries, {.url = url, .role = "fairdraw_serving"}, {.writers = 2}, metrics) {
+    }
 
     std::future<Answer> record(rounds::Recorder& recorder, const std::string& round, const std::string& user,
                                UnixMs arrived) {
         const auto answered = std::make_shared<std::promise<Answer>>();
-        REQUIRE(recorder.record({directory.find(round).value(), user, arrived,
+        const auto found = directory.find(round).value();
+        REQUIRE(recorder.record({found, user, arrived, found->tag_key.tag_of(found->id, user),
                                  [answered](Answer answer) { answered->set_value(std::move(answer)); }}));
         return answered->get_future();
     }
@@ -47,6 +53,50 @@ struct Instance {
     rounds::RoundDirectory directory;
     rounds::Recorder reservation_recorder;
     rounds::Recorder entry_recorder;
+};
+
+// Keeps recorders of a round waiting until it is gone.
+class Hang {
+  public:
+    explicit Hang(RoundsDatabase& database) : database_(database), held_(database.keeper, {"test"}) {
+        static constexpr postgres::Statement lock{"test_lock", "SELECT FROM fairdraw.rounds FOR UPDATE"};
+        held_.run(lock);
+    }
+    void wait_for_a_writer() const {
+        while (database_.value("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'") == "0")
+            std::this_thread::yield();
+    }
+
+  private:
+    RoundsDatabase& database_;
+    postgres::Transaction held_;
+};
+
+// Records, and then breaks so many times, as if the answer to the commit had been lost.
+std::atomic<int> answers_to_lose;
+const rounds::Recordable unsure{
+    .plural = "reservations",
+    .window = rounds::reservations.window,
+    .insert =
+        [](postgres::Connection& connection, std::span<rounds::RecordRequest* const> requests,
+           const std::vector<std::string>& users) {
+            auto recorded = rounds::reservations.insert(connection, requests, users);
+            if (answers_to_lose-- > 0) throw pqxx::in_doubt_error("the answer was lost");
+            return recorded;
+        },
+    .find = rounds::reservations.find,
+    .why_not = rounds::reservations.why_not,
+};
+
+// Records, but cannot look up.
+constexpr postgres::Statement broken_find{"test_broken_find",
+                                          "SELECT 1 / 0 WHERE $1::int > 0 AND $2::text[] IS NOT NULL"};
+const rounds::Recordable blind{
+    .plural = "reservations",
+    .window = rounds::reservations.window,
+    .insert = rounds::reservations.insert,
+    .find = &broken_find,
+    .why_not = rounds::reservations.why_not,
 };
 
 UnixMs operator+(UnixMs time, std::int64_t ms) {
@@ -171,10 +221,9 @@ TEST_CASE("the fence waits for entries that are being committed, and the list ho
     RoundsDatabase database;
     const auto number = database.announce("waiting");
     database.let_time_pass(number);
-    database.query("SELECT fairdraw.hold_open(1)");
 
     // A batch that holds the round open, as record_entries does, and is not committed yet.
-    postgres::Connection slow{{.url = database.url, .role = "fairdraw_serving"}};
+    postgres::Connection slow{{.url = database.url}};
     auto batch = std::make_unique<postgres::Transaction>(slow, postgres::Step{"test"});
     static constexpr postgres::Statement insert{
         "test_insert",
@@ -182,14 +231,10 @@ TEST_CASE("the fence waits for entries that are being committed, and the list ho
         "fairdraw.hold_open(1) r"};
     batch->run(insert);
 
-    auto fence = std::async(std::launch::async, [&] { return rounds::fence_next_round(database.keeper); });
-    const std::string waiting =
-        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%FOR UPDATE%' "
-        "AND pid <> pg_backend_pid()";
-    while (database.value(waiting) == "0") std::this_thread::yield();
+    CHECK_FALSE(rounds::fence_next_round(database.keeper).has_value());
     CHECK(database.value("SELECT state FROM fairdraw.rounds") == "announced");
     batch->commit();
-    CHECK(fence.get().has_value());
+    CHECK(rounds::fence_next_round(database.keeper).has_value());
     REQUIRE(rounds::close_next_round(database.keeper, database.keys).has_value());
     CHECK(database.value("SELECT entries FROM fairdraw.rounds") == "1");
 }
@@ -205,12 +250,9 @@ TEST_CASE("a request that waited too long behind a database that hangs is refuse
                               {.writers = 1, .longest_wait = longest_wait},
                               instance.metrics};
 
-    static constexpr postgres::Statement lock{"test_lock", "SELECT FROM fairdraw.rounds FOR UPDATE"};
-    auto hang = std::make_unique<postgres::Transaction>(database.keeper, postgres::Step{"test"});
-    hang->run(lock);
+    auto hang = std::make_unique<Hang>(database);
     auto first = instance.record(recorder, "hanging", "ann", round->reserve->from);
-    while (database.value("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'") == "0")
-        std::this_thread::yield();
+    hang->wait_for_a_writer();
     auto second = instance.record(recorder, "hanging", "bob", round->reserve->from);
     const auto taken = std::chrono::steady_clock::now();
     while (std::chrono::steady_clock::now() - taken <= longest_wait) std::this_thread::yield();
@@ -222,6 +264,54 @@ TEST_CASE("a request that waited too long behind a database that hangs is refuse
     CHECK(refused.error().code == http::Code::overloaded);
     CHECK(refused.error().extras.recorded == http::Recorded::no);
     CHECK_FALSE(instance.record(recorder, "hanging", "bob", round->reserve->from).get()->repeated);
+}
+
+TEST_CASE(
+    "when the answer to a commit is lost, what was recorded is found, and nothing is claimed that is not "
+    "known") {
+    RoundsDatabase database;
+    database.announce("unsure");
+    Instance instance{database.url};
+    const auto from = (*instance.directory.find("unsure"))->reserve->from;
+    rounds::Recorder recorder{
+        unsure, {.url = database.url, .role = "fairdraw_serving"}, {}, instance.metrics};
+
+    answers_to_lose = 1;
+    const auto found = instance.record(recorder, "unsure", "ann", from).get();
+    REQUIRE(found.has_value());
+    CHECK_FALSE(found->repeated);
+
+    answers_to_lose = 1'000'000;
+    const auto unknown = instance.record(recorder, "unsure", "bob", from).get();
+    REQUIRE_FALSE(unknown.has_value());
+    CHECK(unknown.error().code == http::Code::unavailable);
+    CHECK(unknown.error().extras.recorded == http::Recorded::unknown);
+
+    answers_to_lose = 0;
+    CHECK(instance.record(recorder, "unsure", "bob", from + 1).get()->repeated);
+    CHECK(database.value("SELECT count(*) FROM fairdraw.reservations") == "2");
+}
+
+TEST_CASE("who is recorded is told so, also when nothing can be said to others of the batch") {
+    RoundsDatabase database;
+    database.announce("blind");
+    Instance instance{database.url};
+    const auto reserve = (*instance.directory.find("blind"))->reserve.value();
+    rounds::Recorder recorder{blind, {.url = database.url, .role = "fairdraw_serving"}, {}, instance.metrics};
+
+    auto hang = std::make_unique<Hang>(database);
+    auto first = instance.record(recorder, "blind", "first", reserve.from);
+    hang->wait_for_a_writer();
+    auto in_time = instance.record(recorder, "blind", "in-time", reserve.from);
+    auto late = instance.record(recorder, "blind", "late", reserve.to);
+    hang.reset();
+    CHECK(first.get().has_value());
+    CHECK(in_time.get().has_value());
+    const auto refused = late.get();
+    REQUIRE_FALSE(refused.has_value());
+    CHECK(refused.error().code == http::Code::internal);
+    CHECK(refused.error().extras.recorded == http::Recorded::no);
+    CHECK(database.value("SELECT count(*) FROM fairdraw.reservations") == "2");
 }
 
 TEST_CASE("a void round takes nothing, and says so") {

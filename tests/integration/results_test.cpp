@@ -90,6 +90,27 @@ TEST_CASE("results follow the round until they are final, and every instance tel
     CHECK(later.all("followed") != drawn);
 }
 
+TEST_CASE("an old round's partitions are dropped: its winners keep their coupons") {
+    RoundsDatabase database;
+    const auto round = play(database, "old");
+    database.let_time_pass(round);
+    database.close_all();
+    REQUIRE(rounds::draw_next_round(database.keeper, database.keys).has_value());
+    for (const std::string table : {"entries", "reservations"}) {
+        database.query("ALTER TABLE fairdraw." + table + " DETACH PARTITION fairdraw." + table +
+                       "_1 CONCURRENTLY");
+        database.query("DROP TABLE fairdraw." + table + "_1");
+    }
+    Instance instance{database.url};
+    auto results = instance.all("old");
+    const bool ann_won = results["ann"]["status"] == "won";
+    const auto& winner = ann_won ? results["ann"] : results["bob"];
+    CHECK(winner["status"] == "won");
+    CHECK(winner["coupon"]["code"].is_string());
+    CHECK((ann_won ? results["bob"] : results["ann"])["status"] == "not_entered");
+    CHECK(instance.all("old") == results);
+}
+
 TEST_CASE("of a void round everybody is told so, also from memory") {
     RoundsDatabase database;
     play(database, "withdrawn");

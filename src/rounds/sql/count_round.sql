@@ -1,10 +1,7 @@
--- $1 round id: how many, live.
-SELECT r.round_no,
-       (SELECT count(*) FROM fairdraw.reservations v WHERE v.round_no = r.round_no),
-       (SELECT count(*) FROM fairdraw.entries e WHERE e.round_no = r.round_no),
+-- $1 round number: how many, live.
+SELECT (SELECT count(*) FROM fairdraw.reservations WHERE round_no = $1),
+       (SELECT count(*) FROM fairdraw.entries WHERE round_no = $1),
        (SELECT count(*) FROM fairdraw.disqualifications d
-        JOIN fairdraw.entries e ON e.round_no = d.round_no AND e.user_id = d.user_id WHERE d.round_no = r.round_no),
-       (SELECT count(*) FROM fairdraw.winners w WHERE w.round_no = r.round_no),
-       (SELECT count(*) FROM fairdraw.coupons c WHERE c.round_no = r.round_no)
-FROM fairdraw.rounds r
-WHERE r.round_id = $1
+        JOIN fairdraw.entries e ON e.round_no = $1 AND e.user_id = d.user_id WHERE d.round_no = $1),
+       (SELECT count(*) FROM fairdraw.winners WHERE round_no = $1),
+       (SELECT count(*) FROM fairdraw.coupons WHERE round_no = $1)

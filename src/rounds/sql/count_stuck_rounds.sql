@@ -1,5 +1,7 @@
--- $1 the verifier keys this instance can sign for: rounds that wait for an operator, and due ones that wait for another key.
+-- $1 the verifier keys this instance can sign for: rounds that wait for an operator, due ones that wait for another key, and ones
+-- that wait for nobody and should be drawn by now.
 SELECT count(*) FILTER (WHERE alarm IS NOT NULL),
-       count(*) FILTER (WHERE alarm IS NULL AND state IN ('closing', 'closed') AND operator_vkey <> ALL ($1::text[]))
+       count(*) FILTER (WHERE alarm IS NULL AND state IN ('closing', 'closed') AND operator_vkey <> ALL ($1::text[])),
+       count(*) FILTER (WHERE alarm IS NULL AND operator_vkey = ANY ($1::text[]) AND close_due_at < clock_timestamp() - interval '1 minute')
 FROM fairdraw.rounds
 WHERE state IN ('announced', 'closing', 'closed')

@@ -1,7 +1,8 @@
--- Takes the round whose close is due. Waits for entries that are being recorded; whoever else waits finds it fenced.
+-- Takes a round whose close is due and for which nothing is being recorded at this moment. One that is held is skipped and
+-- tried again at the next look, so that nobody's hanging transaction keeps other rounds from their steps.
 SELECT round_no, round_id
 FROM fairdraw.rounds
 WHERE state = 'announced' AND alarm IS NULL AND close_due_at <= clock_timestamp()
 ORDER BY close_due_at
 LIMIT 1
-FOR UPDATE
+FOR UPDATE SKIP LOCKED

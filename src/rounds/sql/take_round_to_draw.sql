@@ -1,6 +1,7 @@
 -- $1 the verifier keys this instance can sign for: a closed round that no other instance is drawing. Its secret is read here, by the keeper, and nowhere else.
-SELECT r.round_no, r.round_id, r.operator_vkey, c.note, r.quota, r.entries, encode(s.secret, 'hex')
+SELECT r.round_no, r.round_id, r.operator_vkey, a.note, c.note, encode(s.secret, 'hex')
 FROM fairdraw.rounds r
+JOIN fairdraw.publications a ON a.round_no = r.round_no AND a.kind = 'announcement'
 JOIN fairdraw.publications c ON c.round_no = r.round_no AND c.kind = 'close'
 JOIN fairdraw.round_secrets s ON s.round_no = r.round_no
 WHERE r.state = 'closed' AND r.alarm IS NULL AND r.operator_vkey = ANY ($1::text[])

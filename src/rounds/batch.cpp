@@ -1,0 +1,104 @@
+#include "rounds/batch.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <pqxx/result>
+#include <string_view>
+#include <unordered_set>
+
+namespace fairdraw::rounds {
+
+namespace {
+
+std::vector<std::string> users_of(std::span<RecordRequest* const> requests) {
+    std::vector<std::string> users;
+    users.reserve(requests.size());
+    for (const auto* request : requests) users.push_back(request->user_id);
+    return users;
+}
+
+Refusal refusal_of_write(const char* plural, const postgres::Failure& failure) {
+    spdlog::error("event=not_recorded what={} reason={:?}", plural, failure.message);
+    auto refusal = refusal_of(failure).value_or(Refusal{http::Code::internal, "this could not be recorded"});
+    if (refusal.extras.recorded == http::Recorded::not_said) refusal.extras.recorded = http::Recorded::no;
+    return refusal;
+}
+
+}  // namespace
+
+Batch::Batch(const Recordable& recordable, std::vector<RecordRequest*> requests)
+    : recordable_(recordable), requests_(std::move(requests)), answers_(requests_.size()) {
+    put_first_requests_first();
+}
+
+// The first request of each user among those that arrived inside the window. In the order of users, so that
+// two batches cannot wait for each other.
+void Batch::put_first_requests_first() {
+    const auto window = recordable_.window(*requests_[0]->round);
+    if (!window) return;
+    std::unordered_set<std::string_view> seen;
+    seen.reserve(requests_.size());
+    const auto others = std::stable_partition(requests_.begin(), requests_.end(), [&](const auto* request) {
+        return window->contains(request->arrived) && seen.insert(request->user_id).second;
+    });
+    std::sort(requests_.begin(), others, [](auto* a, auto* b) { return a->user_id < b->user_id; });
+    first_requests_ = static_cast<std::size_t>(others - requests_.begin());
+}
+
+void Batch::record(postgres::Connection& connection) {
+    if (!inserted_ && first_requests_ > 0) insert(connection);
+    inserted_ = true;
+    if (recorded_ < requests_.size()) look_up(connection);
+}
+
+void Batch::insert(postgres::Connection& connection) {
+    perhaps_inserted_before_ = std::exchange(insert_tried_, true);
+    const std::span first{requests_.data(), first_requests_};
+    const auto rows = recordable_.insert(connection, first, users_of(first));
+    recorded_ = rows.size();
+    const bool all = recorded_ == first_requests_;
+    std::unordered_set<std::string_view> users;
+    if (!all)
+        for (const auto& row : rows) users.insert({row[0].c_str(), row[0].size()});
+    for (std::size_t i = 0; i < first_requests_; ++i)
+        if (all || users.contains(requests_[i]->user_id))
+            answers_[i] = Recorded{requests_[i]->arrived, false};
+}
+
+// What stands recorded is the answer, whoever recorded it: an earlier request, an earlier try of this
+// batch whose outcome was unknown, or another instance.
+void Batch::look_up(postgres::Connection& connection) {
+    std::vector<std::size_t> open;
+    std::vector<std::string> users;
+    for (std::size_t i = 0; i < requests_.size(); ++i) {
+        if (answers_[i]) continue;
+        open.push_back(i);
+        users.push_back(requests_[i]->user_id);
+    }
+    const auto& round = *requests_[0]->round;
+    const auto found = connection.read(*recordable_.find, {sql_value(round.number), users});
+    // A row a request, in their order.
+    for (pqxx::result::size_type row_no = 0; row_no < found.size(); ++row_no) {
+        const auto i = open[row_no];
+        const auto row = found[row_no];
+        const auto arrived = requests_[i]->arrived;
+        if (row[1].is_null()) {
+            answers_[i] = tl::unexpected(
+                recordable_.why_not(round, arrived, row[2].as<bool>(), row[3].as<std::string>()));
+            continue;
+        }
+        const UnixMs at{row[1].as<std::int64_t>()};
+        const bool own = perhaps_inserted_before_ && i < first_requests_ && at == arrived;
+        answers_[i] = Recorded{at, !own};
+    }
+}
+
+void Batch::answer(const std::optional<postgres::Failure>& failure) {
+    const auto refusal =
+        failure ? std::optional{refusal_of_write(recordable_.plural, *failure)} : std::nullopt;
+    for (std::size_t i = 0; i < requests_.size(); ++i)
+        requests_[i]->answer(answers_[i] ? std::move(*answers_[i]) : Answer{tl::unexpected(refusal.value())});
+}
+
+}  // namespace fairdraw::rounds
