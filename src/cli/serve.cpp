@@ -58,8 +58,8 @@ void add_health_routes(http::Router& router, rounds::Rounds& rounds, http::Metri
     const http::RouteOptions open{http::Access::anyone};
     // Answered also while every worker waits for the database: a restart would not help.
     const http::RouteOptions prompt{.access = http::Access::anyone, .may_block = false};
-    router.add("GET", "/healthz", prompt,
-               [](const http::Request&) { return http::json_response(200, R"({"status":"ok"})"); });
+    const auto healthy = [](const http::Request&) { return http::json_response(200, R"({"status":"ok"})"); };
+    router.add("GET", "/healthz", prompt, healthy, http::at_once(healthy));
     router.add("GET", "/readyz", open, [&rounds](const http::Request&) {
         const auto reason = rounds.not_ready();
         return reason ? http::problem(http::Code::unavailable, *reason)

@@ -54,6 +54,7 @@ struct Connection {
     std::vector<std::pair<std::string, std::string>> path_parameters;  // until the request is complete
     Request request;
     const Route* route = nullptr;
+    bool not_at_once = false;         // the route's at-once handler has said no
     std::optional<Response> refusal;  // known before any handler is asked: no such route
     std::shared_ptr<const Caller> caller;
     bool keep_alive = true;
@@ -66,7 +67,9 @@ struct Connection {
 
     // Whether whoever goes on with it may have to wait: for what a handler waits for, or for a stream's next
     // piece.
-    bool may_block() const { return stream || (route && route->options.may_block); }
+    bool may_block() const {
+        return stream || (route && route->options.may_block && (!route->at_once || not_at_once));
+    }
 
     // What a refusal that comes before any handler says in `recorded`.
     Recorded refused_means() const { return route ? route->options.refused_means : Recorded::not_said; }
@@ -75,6 +78,7 @@ struct Connection {
     void end_exchange() {
         request = {};
         route = nullptr;
+        not_at_once = false;
         refusal.reset();
         caller.reset();
     }

@@ -13,6 +13,11 @@ namespace {
 
 constexpr std::string_view scheme = "Bearer ";
 
+std::optional<std::string_view> bearer_token(std::string_view authorization) {
+    if (!equal_ignoring_case(authorization.substr(0, scheme.size()), scheme)) return std::nullopt;
+    return trim_spaces(authorization.substr(scheme.size()));
+}
+
 std::string what(std::exception_ptr exception) {
     try {
         std::rethrow_exception(exception);
@@ -41,24 +46,58 @@ void Dispatcher::dispatch(const Route& route, Request& request, std::shared_ptr<
         if (route.deferred_handler) return route.deferred_handler(request, reply);
         reply(route.handler(request));
     } catch (...) {
-        // From here on `request` may be gone: somebody else may have given the answer.
-        Response response = response_to(std::current_exception(), route);
-        if (!reply.is_due()) return;
-        // A deferred handler that still holds its reply has not handed the request on.
-        if (route.deferred_handler) say_recorded(response, route.options.refused_means);
-        reply(std::move(response));
+        answer_failure(route, reply);
     }
+}
+
+bool Dispatcher::dispatch_at_once(const Route& route, Request& request, std::shared_ptr<const Caller>& caller,
+                                  Tokens which, Reply& reply) const {
+    if (!route.at_once) return false;
+    try {
+        if (which == Tokens::remembered) {
+            caller = remembered(request);
+            if (!caller && route.options.access.kind != Access::Kind::anyone) return false;
+            if (route.options.access.kind == Access::Kind::scope) return false;
+        } else {
+            auto admitted = admit(route.options.access, request);
+            if (!admitted) {
+                say_recorded(admitted.error(), route.options.refused_means);
+                reply(std::move(admitted.error()));
+                return true;
+            }
+            caller = std::move(*admitted);
+        }
+        request.caller = caller.get();
+        return route.at_once(request, reply);
+    } catch (...) {
+        answer_failure(route, reply);
+        return true;
+    }
+}
+
+// Of a handler that threw, in its catch clause. The request may be gone by now: somebody else may have given
+// the answer.
+void Dispatcher::answer_failure(const Route& route, Reply& reply) const {
+    Response response = response_to(std::current_exception(), route);
+    if (!reply.is_due()) return;
+    // A deferred handler that still holds its reply has not handed the request on.
+    if (route.deferred_handler) say_recorded(response, route.options.refused_means);
+    reply(std::move(response));
 }
 
 Dispatcher::Identified Dispatcher::identify(const Request& request) const {
     auto authorization = request.header("Authorization");
     if (!authorization) return tl::unexpected<std::string>("There is no token.");
-    std::string_view value = *authorization;
-    if (!equal_ignoring_case(value.substr(0, scheme.size()), scheme)) {
-        return tl::unexpected<std::string>("The Authorization is not a Bearer token.");
-    }
+    auto token = bearer_token(*authorization);
+    if (!token) return tl::unexpected<std::string>("The Authorization is not a Bearer token.");
     if (!tokens_) return tl::unexpected<std::string>("No token is accepted here.");
-    return tokens_->verify(trim_spaces(value.substr(scheme.size())), std::time(nullptr));
+    return tokens_->verify(*token, std::time(nullptr));
+}
+
+std::shared_ptr<const Caller> Dispatcher::remembered(const Request& request) const {
+    auto authorization = request.header("Authorization");
+    auto token = authorization ? bearer_token(*authorization) : std::nullopt;
+    return token && tokens_ ? tokens_->remembered(*token, std::time(nullptr)) : nullptr;
 }
 
 tl::expected<std::shared_ptr<const Caller>, Response> Dispatcher::admit(const Access& access,

@@ -22,9 +22,17 @@ class Dispatcher {
     void dispatch(const Route& route, Request& request, std::shared_ptr<const Caller>& caller,
                   Reply reply) const;
 
+    // Tries the route's at-once handler. False: not tried, or it said no, and `reply` is still due.
+    // `which`: on the event loop's thread only tokens that were checked before are looked at.
+    enum class Tokens { remembered, all };
+    bool dispatch_at_once(const Route& route, Request& request, std::shared_ptr<const Caller>& caller,
+                          Tokens which, Reply& reply) const;
+
   private:
     using Identified = tl::expected<std::shared_ptr<const Caller>, std::string>;
     Identified identify(const Request& request) const;
+    std::shared_ptr<const Caller> remembered(const Request& request) const;
+    void answer_failure(const Route& route, Reply& reply) const;
     tl::expected<std::shared_ptr<const Caller>, Response> admit(const Access& access,
                                                                 const Request& request) const;
     Response response_to(std::exception_ptr exception, const Route& route) const;

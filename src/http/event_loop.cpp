@@ -36,12 +36,13 @@ std::size_t connection_limit(std::size_t wanted) {
 }  // namespace
 
 EventLoop::EventLoop(const ServerOptions& options, const Router& router, const ResponseWriter& writer,
-                     RequestLog& log, ReadyQueues& ready)
+                     RequestLog& log, ReadyQueues& ready, ServeAtOnce serve_at_once)
     : options_(options),
       router_(router),
       writer_(writer),
       log_(log),
       ready_(ready),
+      serve_at_once_(std::move(serve_at_once)),
       max_connections_(connection_limit(options.max_connections)),
       scratch_(scratch_bytes) {}
 
@@ -150,7 +151,7 @@ void EventLoop::hand_to_workers(Connection& connection, std::string_view unread)
     connection.unread = unread;
     connection.phase = Phase::serving;
     connection.deadline_ns = never_ns;
-    enqueue(connection);
+    if (!serve_at_once_(connection)) enqueue(connection);
 }
 
 void EventLoop::enqueue(Connection& connection) {

@@ -8,6 +8,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string_view>
@@ -25,8 +26,12 @@ namespace fairdraw::http {
 
 class EventLoop {
   public:
+    // Serves a connection whose request is whole, on the loop's thread, if it can be served at once;
+    // otherwise returns false, and it is left to the workers.
+    using ServeAtOnce = std::function<bool(Connection&)>;
+
     EventLoop(const ServerOptions& options, const Router& router, const ResponseWriter& writer,
-              RequestLog& log, ReadyQueues& ready);
+              RequestLog& log, ReadyQueues& ready, ServeAtOnce serve_at_once);
 
     // Returns after stop(), when no connection is left.
     void run(Descriptor listener);
@@ -74,6 +79,7 @@ class EventLoop {
     const ResponseWriter& writer_;
     RequestLog& log_;
     ReadyQueues& ready_;
+    const ServeAtOnce serve_at_once_;
     Poller poller_;
     Descriptor listener_;
     bool is_accepting_ = false;

@@ -2,7 +2,8 @@
 //
 // Plain values without locks: a Request belongs to the one handler it was given to and stays valid until that
 // handler has answered. Field semantics after RFC 9110; what arrives here has passed the strict framing of
-// request_reader.hpp, so there are no control bytes in fields, and path parameters and query values are valid UTF-8.
+// request_reader.hpp, so there are no control bytes in fields, and path parameters and query values are valid
+// UTF-8.
 #pragma once
 
 #include <cstdint>

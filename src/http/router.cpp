@@ -51,6 +51,13 @@ Reply::~Reply() {
     if (give_) (*this)(problem(Code::internal, "The request was not answered."));
 }
 
+AtOnceHandler at_once(Handler handler) {
+    return [handler = std::move(handler)](const Request& request, Reply& reply) {
+        reply(handler(request));
+        return true;
+    };
+}
+
 void Reply::operator()(Response response) {
     std::exchange(give_, nullptr)(std::move(response));
 }
@@ -109,15 +116,24 @@ Router::Router(Router&&) noexcept = default;
 Router& Router::operator=(Router&&) noexcept = default;
 Router::~Router() = default;
 
-void Router::add(std::string method, std::string pattern, RouteOptions options, Handler handler) {
-    insert(std::make_unique<Route>(
-        Route{std::move(method), std::move(pattern), std::move(options), std::move(handler), {}}));
+void Router::add(std::string method, std::string pattern, RouteOptions options, Handler handler,
+                 AtOnceHandler at_once) {
+    insert(std::make_unique<Route>(Route{std::move(method),
+                                         std::move(pattern),
+                                         std::move(options),
+                                         std::move(handler),
+                                         {},
+                                         std::move(at_once)}));
 }
 
 void Router::add_deferred(std::string method, std::string pattern, RouteOptions options,
-                          DeferredHandler handler) {
-    insert(std::make_unique<Route>(
-        Route{std::move(method), std::move(pattern), std::move(options), {}, std::move(handler)}));
+                          DeferredHandler handler, AtOnceHandler at_once) {
+    insert(std::make_unique<Route>(Route{std::move(method),
+                                         std::move(pattern),
+                                         std::move(options),
+                                         {},
+                                         std::move(handler),
+                                         std::move(at_once)}));
 }
 
 void Router::insert(std::unique_ptr<Route> route) {

@@ -25,7 +25,8 @@ class Server::Engine {
           router_(std::move(router)),
           dispatcher_(options_, std::move(tokens)),
           log_(router_, std::move(metrics), options_.slow_request_ms * ns_per_ms),
-          loop_(options_, router_, writer_, log_, ready_) {}
+          loop_(options_, router_, writer_, log_, ready_,
+                [this](Connection& connection) { return serve_at_once(connection); }) {}
 
     std::uint16_t bind() {
         listener_ = listen_on(parse_endpoint(options_.listen), options_.share_port);
@@ -77,9 +78,32 @@ class Server::Engine {
         if (waited_ns > options_.max_wait_ms * ns_per_ms) {
             return refused_as(Code::overloaded, "There are too many requests.");
         }
-        dispatcher_.dispatch(
-            *connection.route, connection.request, connection.caller,
-            Reply([this, &connection](Response response) { respond(connection, std::move(response)); }));
+        if (dispatch_at_once(connection, Dispatcher::Tokens::all)) return;
+        const bool was_prompt = !connection.may_block();
+        connection.not_at_once = true;
+        // What may have to wait is not for a thread that never does.
+        if (was_prompt && connection.may_block()) return queue(connection);
+        dispatcher_.dispatch(*connection.route, connection.request, connection.caller, reply_of(connection));
+    }
+
+    Reply reply_of(Connection& connection) {
+        return Reply([this, &connection](Response response) { respond(connection, std::move(response)); });
+    }
+
+    bool serve_at_once(Connection& connection) {
+        if (!connection.refusal) return dispatch_at_once(connection, Dispatcher::Tokens::remembered);
+        respond(connection, std::move(*connection.refusal));
+        return true;
+    }
+
+    bool dispatch_at_once(Connection& connection, Dispatcher::Tokens which) {
+        if (!connection.route->at_once || connection.not_at_once) return false;
+        Reply reply = reply_of(connection);
+        if (dispatcher_.dispatch_at_once(*connection.route, connection.request, connection.caller, which,
+                                         reply))
+            return true;
+        reply.cancel();
+        return false;
     }
 
     void respond(Connection& connection, Response response) {

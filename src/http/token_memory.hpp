@@ -5,13 +5,12 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <mutex>
-#include <string>
 #include <string_view>
 #include <unordered_map>
 
+#include "fairdraw/bytes.hpp"
 #include "http/message.hpp"
 
 namespace fairdraw::http {
@@ -34,10 +33,11 @@ class TokenMemory {
         std::shared_ptr<const Caller> caller;
         std::int64_t expires_unix_s;
     };
-    struct Hash : std::hash<std::string_view> {
-        using is_transparent = void;
+    // Tokens are long; their SHA-256 stands for them.
+    struct Bucket {
+        std::size_t operator()(const Hash& digest) const;
     };
-    using Generation = std::unordered_map<std::string, Entry, Hash, std::equal_to<>>;
+    using Generation = std::unordered_map<Hash, Entry, Bucket>;
 
     // Whatever was not looked for while a whole generation of others came is forgotten with its own.
     struct Shard {
@@ -47,8 +47,8 @@ class TokenMemory {
     };
     static constexpr std::size_t shard_count = 64;
 
-    Shard& shard_of(std::string_view token);
-    void insert(Shard& shard, std::string_view token, Entry entry);
+    Shard& shard_of(const Hash& digest);
+    void insert(Shard& shard, const Hash& digest, Entry entry);
 
     std::size_t max_young_;
     std::array<Shard, shard_count> shards_;

@@ -178,9 +178,14 @@ TokenVerifier::TokenVerifier(TokenVerifier&&) noexcept = default;
 TokenVerifier& TokenVerifier::operator=(TokenVerifier&&) noexcept = default;
 TokenVerifier::~TokenVerifier() = default;
 
+std::shared_ptr<const Caller> TokenVerifier::remembered(std::string_view token,
+                                                        std::int64_t now_unix_s) const {
+    return token.size() > max_token_bytes ? nullptr : state_->memory.find(token, now_unix_s);
+}
+
 tl::expected<std::shared_ptr<const Caller>, std::string> TokenVerifier::verify(
     std::string_view token, std::int64_t now_unix_s) const {
-    if (auto known = state_->memory.find(token, now_unix_s)) return known;
+    if (auto known = remembered(token, now_unix_s)) return known;
     auto claims = state_->verified_claims(token);
     if (!claims) return refused(std::move(claims.error()));
     auto judged = judge_claims(*claims, state_->options, now_unix_s);

@@ -22,8 +22,8 @@ struct TokenOptions {
     std::optional<std::string> issuer;    // when set, `iss` must be it
     std::optional<std::string> audience;  // when set, `aud` must be or hold it
     std::int64_t leeway_s = 5;            // how far clocks may differ, for `exp` and `nbf`
-    std::size_t max_remembered =
-        65'536;  // verified tokens kept until they expire, so that a second look is cheap
+    // Verified tokens kept until they expire, so that a second look is cheap; about 200 bytes each.
+    std::size_t max_remembered = 500'000;
 };
 
 class TokenVerifier {
@@ -43,6 +43,9 @@ class TokenVerifier {
     // most 8 KiB.
     tl::expected<std::shared_ptr<const Caller>, std::string> verify(std::string_view token,
                                                                     std::int64_t now_unix_s) const;
+
+    // The caller of a token that verify() has found good and still remembers; otherwise null. Cheap.
+    std::shared_ptr<const Caller> remembered(std::string_view token, std::int64_t now_unix_s) const;
 
   private:
     struct State;

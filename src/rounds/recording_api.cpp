@@ -41,43 +41,75 @@ http::Response not_recorded(Refusal refusal) {
 using TagOf = Tag (*)(const Round&, const std::string& user);
 using Respond = http::Response (*)(const Round&, const Tag&, const Recorded&);
 
-// Records once the body turned out to carry nothing and the round to exist.
-http::DeferredHandler recording_with(RoundDirectory& directory, const postgres::Clock& clock,
-                                     Recorder& recorder, TagOf tag_of, Respond respond) {
-    return [&directory, &clock, &recorder, tag_of, respond](const http::Request& request,
-                                                            http::Reply& reply) {
+// One of the two doors of the rush.
+class Recording {
+  public:
+    Recording(RoundDirectory& directory, const postgres::Clock& clock, Recorder& recorder, TagOf tag_of,
+              Respond respond)
+        : directory_(directory), clock_(clock), recorder_(recorder), tag_of_(tag_of), respond_(respond) {}
+
+    // May have to ask the database for the round.
+    void handle(const http::Request& request, http::Reply& reply) const {
         if (auto refusal = refuse_body(request.body)) return reply(refusal->response());
-        const auto round = directory.find(request.path_parameter("round"));
+        const auto round = directory_.find(request.path_parameter("round"));
         if (!round) return reply(not_recorded(round.error()));
-        const auto arrived = clock.at(request.arrived_ns);
+        record(*round, request, reply);
+    }
+
+    bool handle_at_once(const http::Request& request, http::Reply& reply) const {
+        const auto round = directory_.remembered(request.path_parameter("round"));
+        if (!round) return false;
+        if (auto refusal = refuse_body(request.body)) {
+            reply(refusal->response());
+        } else {
+            record(round, request, reply);
+        }
+        return true;
+    }
+
+  private:
+    void record(const RoundPtr& round, const http::Request& request, http::Reply& reply) const {
+        const auto arrived = clock_.at(request.arrived_ns);
+        const auto& user = request.caller->user_id;
+        const auto tag = tag_of_(*round, user);
         // std::function wants what it holds to be copyable.
         const auto shared_reply = std::make_shared<http::Reply>(std::move(reply));
-        const auto& user = request.caller->user_id;
-        const auto tag = tag_of(**round, user);
-        const bool taken = recorder.record(
-            {*round, user, arrived, tag, [round = *round, tag, shared_reply, respond](const auto& recorded) {
+        const bool taken = recorder_.record(
+            {round, user, arrived, tag, [round, tag, shared_reply, respond = respond_](const auto& recorded) {
                  (*shared_reply)(recorded ? respond(*round, tag, *recorded) : recorded.error().response());
              }});
         if (!taken) (*shared_reply)(busy.response());
-    };
+    }
+
+    RoundDirectory& directory_;
+    const postgres::Clock& clock_;
+    Recorder& recorder_;
+    const TagOf tag_of_;
+    const Respond respond_;
+};
+
+void add(http::Router& router, const char* pattern, const Recording& recording) {
+    const http::RouteOptions options{
+        .access = http::Access::user, .max_body_bytes = 1024, .refused_means = http::Recorded::no};
+    router.add_deferred(
+        "POST", pattern, options,
+        [recording](const auto& request, http::Reply& reply) { recording.handle(request, reply); },
+        [recording](const auto& request, http::Reply& reply) {
+            return recording.handle_at_once(request, reply);
+        });
 }
 
 }  // namespace
 
 void add_recording_routes(http::Router& router, RoundDirectory& directory, const postgres::Clock& clock,
                           Recorder& reservation_recorder, Recorder& entry_recorder) {
-    const http::RouteOptions options{
-        .access = http::Access::user, .max_body_bytes = 1024, .refused_means = http::Recorded::no};
-    router.add_deferred("POST", "/v1/rounds/{round}/reservation", options,
-                        recording_with(
-                            directory, clock, reservation_recorder,
-                            [](const Round&, const std::string&) { return Tag{}; }, reservation_response));
-    router.add_deferred(
-        "POST", "/v1/rounds/{round}/entry", options,
-        recording_with(
-            directory, clock, entry_recorder,
-            [](const Round& round, const std::string& user) { return round.tag_key.tag_of(round.id, user); },
-            entry_response));
+    add(router, "/v1/rounds/{round}/reservation",
+        {directory, clock, reservation_recorder, [](const Round&, const std::string&) { return Tag{}; },
+         reservation_response});
+    add(router, "/v1/rounds/{round}/entry",
+        {directory, clock, entry_recorder,
+         [](const Round& round, const std::string& user) { return round.tag_key.tag_of(round.id, user); },
+         entry_response});
 }
 
 }  // namespace fairdraw::rounds

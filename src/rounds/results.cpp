@@ -17,7 +17,6 @@ std::optional<Hash> hash_or_nothing(const pqxx::field& hex) {
     return hex.is_null() ? std::nullopt : hash_from_hex(hex.as<std::string>());
 }
 
-// The columns that find_result and list_results have in common.
 Part part_of(const pqxx::row& row) {
     Part part;
     if (!row["reserved_at"].is_null()) part.reserved_at = UnixMs{row["reserved_at"].as<std::int64_t>()};
@@ -34,10 +33,7 @@ Part part_of(const pqxx::row& row) {
 }  // namespace
 
 Result Results::find(const Round& round, const std::string& user) {
-    if (const auto outcome = remembered(round.number); outcome && outcome->is_whole) {
-        const auto found = outcome->parts.find(user);
-        return {outcome->fate, found == outcome->parts.end() ? Part{} : found->second};
-    }
+    if (auto known = remembered(round, user)) return std::move(*known);
     const auto row = serving_.borrow()->read(sql::find_result, {sql_value(round.number), user})[0];
     Result result{
         {row["state"].as<std::string>(), hash_or_nothing(row["seed"]), hash_or_nothing(row["cutoff"])},
@@ -47,7 +43,14 @@ Result Results::find(const Round& round, const std::string& user) {
     return result;
 }
 
-Results::OutcomePtr Results::remembered(RoundNumber round) {
+std::optional<Result> Results::remembered(const Round& round, const std::string& user) {
+    const auto outcome = outcome_of(round.number);
+    if (!outcome || !outcome->is_whole) return std::nullopt;
+    const auto found = outcome->parts.find(user);
+    return Result{outcome->fate, found == outcome->parts.end() ? Part{} : found->second};
+}
+
+Results::OutcomePtr Results::outcome_of(RoundNumber round) {
     const std::lock_guard lock{mutex_};
     const auto found =
         std::ranges::find(outcomes_, round, [](const auto& outcome) { return outcome->round; });
@@ -77,12 +80,33 @@ void Results::remember(RoundNumber round, const Fate& fate) {
     if (outcomes_.size() > most_rounds) outcomes_.pop_back();
 }
 
+// Table by table and put together here: what is known about a new round's part of each table is too little
+// for the database to plan a join of them well.
 Results::OutcomePtr Results::read(RoundNumber round, const Fate& fate) {
     auto outcome = std::make_shared<Outcome>(Outcome{round, fate, {}, false});
-    const auto rows = serving_.borrow()->read(sql::list_results, {sql_value(round), most_people + 1});
-    if (rows.size() > most_people) return outcome;
-    outcome->parts.reserve(rows.size());
-    for (const auto& row : rows) outcome->parts.emplace(row["user_id"].as<std::string>(), part_of(row));
+    auto& parts = outcome->parts;
+    const auto connection = serving_.borrow();
+    const auto too_many = [&](const postgres::Statement& list, const auto& note) {
+        const auto rows = connection->read(list, {sql_value(round), most_people + 1});
+        for (const auto& row : rows) note(parts[row[0].template as<std::string>()], row);
+        return parts.size() > most_people;
+    };
+    const auto ms = [](const pqxx::field& field) { return UnixMs{field.as<std::int64_t>()}; };
+    const auto note_reservation = [&](Part& part, const pqxx::row& row) { part.reserved_at = ms(row[1]); };
+    const auto note_entry = [&](Part& part, const pqxx::row& row) {
+        part.entry = {ms(row[1]), tag_from_hex(row[2].as<std::string>()).value()};
+    };
+    const auto note_rank = [](Part& part, const pqxx::row& row) { part.rank = row[1].as<std::int64_t>(); };
+    const auto note_coupon = [&](Part& part, const pqxx::row& row) {
+        part.coupon = {row[1].as<std::string>(), ms(row[2])};
+    };
+    if (too_many(sql::list_reservations, note_reservation) || too_many(sql::list_entries, note_entry) ||
+        too_many(sql::list_winners, note_rank) || too_many(sql::list_coupons, note_coupon)) {
+        parts = {};
+        return outcome;
+    }
+    for (const auto& row : connection->read(sql::list_disqualified, {sql_value(round)}))
+        parts[row[0].as<std::string>()].disqualified = true;
     outcome->is_whole = true;
     return outcome;
 }

@@ -30,6 +30,9 @@ class Results {
     // Throws when the database must be asked and cannot be.
     Result find(const Round& round, const std::string& user);
 
+    // Without asking the database: nothing when it must be asked.
+    std::optional<Result> remembered(const Round& round, const std::string& user);
+
   private:
     struct Outcome {
         RoundNumber round;
@@ -39,7 +42,7 @@ class Results {
     };
     using OutcomePtr = std::shared_ptr<const Outcome>;
 
-    OutcomePtr remembered(RoundNumber round);
+    OutcomePtr outcome_of(RoundNumber round);
     void remember(RoundNumber round, const Fate& fate);
     OutcomePtr read(RoundNumber round, const Fate& fate);
 

@@ -16,27 +16,43 @@ int retry_after_s(std::int64_t due_in_ms, const std::string& user) {
                             static_cast<std::int64_t>(std::hash<std::string>{}(user) % spread_s));
 }
 
-http::Response result(RoundDirectory& directory, Results& results, const http::Request& request) {
-    const auto round = directory.find(request.path_parameter("round"));
-    if (!round) return round.error().response();
-    const auto& user = request.caller->user_id;
-    const auto found = results.find(**round, user);
-
-    auto response = http::json_response(200, result_json((*round)->id, found.fate, found.part));
+http::Response response_of(const Round& round, const Result& result, const http::Request& request) {
+    auto response = http::json_response(200, result_json(round.id, result.fate, result.part));
     const auto etag = fmt::format("\"{}\"", to_hex(sha256(response.body)).substr(0, 32));
     if (request.header("If-None-Match") == etag) response = {.status = 304};
     response.headers.emplace_back("ETag", etag);
     response.headers.emplace_back("Cache-Control", "private, no-cache");
-    if (is_pending(found.fate, found.part))
-        response.headers.emplace_back("Retry-After", std::to_string(retry_after_s(found.due_in_ms, user)));
+    if (is_pending(result.fate, result.part))
+        response.headers.emplace_back(
+            "Retry-After", std::to_string(retry_after_s(result.due_in_ms, request.caller->user_id)));
     return response;
+}
+
+http::Response handle(RoundDirectory& directory, Results& results, const http::Request& request) {
+    const auto round = directory.find(request.path_parameter("round"));
+    if (!round) return round.error().response();
+    return response_of(**round, results.find(**round, request.caller->user_id), request);
+}
+
+bool handle_at_once(RoundDirectory& directory, Results& results, const http::Request& request,
+                    http::Reply& reply) {
+    const auto round = directory.remembered(request.path_parameter("round"));
+    if (!round) return false;
+    const auto result = results.remembered(*round, request.caller->user_id);
+    if (!result) return false;
+    reply(response_of(*round, *result, request));
+    return true;
 }
 
 }  // namespace
 
 void add_result_routes(http::Router& router, RoundDirectory& directory, Results& results) {
-    router.add("GET", "/v1/rounds/{round}/result", {http::Access::user},
-               [&](const http::Request& request) { return result(directory, results, request); });
+    router.add(
+        "GET", "/v1/rounds/{round}/result", {http::Access::user},
+        [&](const http::Request& request) { return handle(directory, results, request); },
+        [&](const http::Request& request, http::Reply& reply) {
+            return handle_at_once(directory, results, request, reply);
+        });
 }
 
 }  // namespace fairdraw::rounds

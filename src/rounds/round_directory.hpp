@@ -23,8 +23,10 @@ class RoundDirectory {
     // Refuses with round_not_found. Throws when the database must be asked and cannot be.
     tl::expected<RoundPtr, Refusal> find(std::string_view round_id);
 
-  private:
+    // Without asking the database: null when it must be asked.
     RoundPtr remembered(const std::string& round_id) const;
+
+  private:
     RoundPtr read(const RoundId& id);
 
     postgres::Pool& keeper_;

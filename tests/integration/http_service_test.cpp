@@ -118,6 +118,44 @@ TEST_CASE("http server: whoever waits for nothing does not stand behind those wh
     for (auto& client : waiting) CHECK(client.read().body == "passed");
 }
 
+TEST_CASE("http server: what can be answered at once is, whoever else waits; the rest goes to a worker") {
+    Gate gate;
+    Router router;
+    gate.add_to(router);
+    // Known from the second time on.
+    std::atomic<bool> known = false;
+    std::atomic<int> at_once = 0, by_workers = 0;
+    router.add(
+        "GET", "/known", {.access = Access::anyone},
+        [&](const Request&) {
+            ++by_workers;
+            known = true;
+            return json_response(200, "looked up");
+        },
+        [&](const Request&, Reply& reply) {
+            if (!known) return false;
+            ++at_once;
+            reply(json_response(200, "known"));
+            return true;
+        });
+    router.add(
+        "GET", "/fails", {Access::anyone}, [](const Request&) { return json_response(200, ""); },
+        [](const Request&, Reply&) -> bool { throw std::runtime_error("a defect"); });
+    RunningServer server(std::move(router), {.worker_threads = 1, .prompt_threads = 1});
+    CHECK(ask(server.port(), request("GET", "/known")).body == "looked up");
+
+    HttpClient waiting(server.port());
+    waiting.send(request("GET", "/gate"));
+    gate.wait_for(1);
+    HttpClient client(server.port());
+    for (int i = 0; i < 3; ++i) CHECK(client.ask(request("GET", "/known")).body == "known");
+    CHECK(client.ask(request("GET", "/fails")).code() == "INTERNAL");
+    gate.opened.count_down();
+    CHECK(waiting.read().body == "passed");
+    CHECK(at_once == 3);
+    CHECK(by_workers == 1);
+}
+
 TEST_CASE("http server: whoever takes too long to ask is told so, however busily") {
     RunningServer server(hello_router(), {.request_timeout_ms = 200});
     HttpClient silent(server.port());
