@@ -40,7 +40,7 @@ Rounds::Rounds(const RoundsOptions& options, SigningKeys keys, http::Metrics& me
       announcer_(keys_, options.close_grace_ms),
       round_keeper_(as_round_keeper(options.database_url), keys_, announcer_, clock_, metrics),
       reservations_(reservations, as_serving(options.database_url), {.writers = 1}, metrics),
-      entries_(entries, as_serving(options.database_url), {.writers = 1}, metrics) {}
+      entries_(entries, as_serving(options.database_url), {.writers = 2}, metrics) {}
 
 void Rounds::add_routes(http::Router& router) {
     add_recording_routes(router, directory_, clock_, reservations_, entries_);

@@ -62,6 +62,7 @@ tl::expected<VoidOutcome, Refusal> void_round(postgres::Connection& connection, 
                       "the round was announced under another signing key: start the server with it too");
 
     const auto round_no = row[0].as<int>();
+    transaction.run(sql::fence_round, {round_no});
     const auto texts = transaction.run(sql::read_round_to_void, {round_no})[0];
     const UnixMs now{transaction.run(sql::read_time)[0][0].as<std::int64_t>()};
     const auto text = void_of(texts, *key, round, now, reason);

@@ -59,11 +59,13 @@ struct Instance {
 class Hang {
   public:
     explicit Hang(RoundsDatabase& database) : database_(database), held_(database.keeper, {"test"}) {
-        static constexpr postgres::Statement lock{"test_lock", "SELECT FROM fairdraw.rounds FOR UPDATE"};
+        static constexpr postgres::Statement lock{"test_lock",
+                                                  "SELECT pg_advisory_xact_lock(fairdraw.fence(), round_no) "
+                                                  "FROM fairdraw.rounds"};
         held_.run(lock);
     }
     void wait_for_a_writer() const {
-        while (database_.value("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'") == "0")
+        while (database_.value("SELECT count(*) FROM pg_locks WHERE NOT granted") == "0")
             std::this_thread::yield();
     }
 
@@ -220,16 +222,17 @@ TEST_CASE(
 TEST_CASE("the fence waits for entries that are being committed, and the list holds them") {
     RoundsDatabase database;
     const auto number = database.announce("waiting");
+    database.query("INSERT INTO fairdraw.reservations SELECT 1, 'ann', reserve_from FROM fairdraw.rounds");
     database.let_time_pass(number);
 
-    // A batch that holds the round open, as record_entries does, and is not committed yet.
+    // A batch that is not committed yet.
     postgres::Connection slow{{.url = database.url}};
     auto batch = std::make_unique<postgres::Transaction>(slow, postgres::Step{"test"});
     static constexpr postgres::Statement insert{
         "test_insert",
-        "INSERT INTO fairdraw.entries SELECT 1, 'ann', decode(md5('ann'), 'hex'), r.enter_from FROM "
-        "fairdraw.hold_open(1) r"};
-    batch->run(insert);
+        "SELECT fairdraw.record_entries(1, ARRAY['ann'], ARRAY[decode(md5('ann'), 'hex')], "
+        "ARRAY[fairdraw.unix_ms(enter_from)]) FROM fairdraw.rounds"};
+    CHECK(batch->run(insert).size() == 1);
 
     CHECK_FALSE(rounds::fence_next_round(database.keeper).has_value());
     CHECK(database.value("SELECT state FROM fairdraw.rounds") == "announced");
