@@ -22,7 +22,12 @@ httplib::Request request_of(const ApiAccess& access, const std::string& method, 
     return request;
 }
 
-void print_refusal(const httplib::Response& response) {
+void print_refusal(const ApiAccess& access, const httplib::Response& response) {
+    if (response.status == 401 && access.token.empty()) {
+        std::cerr
+            << "UNAUTHENTICATED: give a token with the scope operator, with --token or in FAIRDRAW_TOKEN\n";
+        return;
+    }
     const auto problem = nlohmann::json::parse(response.body, nullptr, false);
     if (problem.is_object() && problem.contains("code") && problem.contains("detail"))
         std::cerr << problem["code"].get<std::string>() << ": " << problem["detail"].get<std::string>()
@@ -44,19 +49,25 @@ std::shared_ptr<ApiAccess> add_api_access(CLI::App& command) {
 int call_api(const ApiAccess& access, const std::string& method, const std::string& path,
              const std::string& body) {
     httplib::Client client{access.server};
-    if (!client.is_valid()) {
-        std::cerr << "--server " << access.server << ": must be an address such as http://127.0.0.1:8080\n";
+    const auto host = access.server.find("://");
+    const bool has_path = host != std::string::npos && access.server.find('/', host + 3) != std::string::npos;
+    if (!client.is_valid() || has_path) {
+        std::cerr << "--server " << access.server
+                  << ": must be an address such as http://127.0.0.1:8080, without a path\n";
         return 2;
     }
     client.set_connection_timeout(5);
     client.set_read_timeout(30);
     const auto result = client.send(request_of(access, method, path, body));
     if (!result) {
-        std::cerr << access.server << ": " << httplib::to_string(result.error()) << "\n";
+        const bool connected =
+            result.error() != httplib::Error::Connection && result.error() != httplib::Error::SSLConnection;
+        std::cerr << "--server " << access.server << ": "
+                  << (connected ? "no answer" : "cannot connect; is the service running there?") << "\n";
         return 2;
     }
     if (result->status < 200 || result->status > 299) {
-        print_refusal(*result);
+        print_refusal(access, *result);
         return 1;
     }
     if (!result->body.empty()) std::cout << nlohmann::ordered_json::parse(result->body).dump(2) << "\n";

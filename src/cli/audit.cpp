@@ -97,8 +97,8 @@ void add_audit(CLI::App& program, int& exit_status) {
         "  fairdraw audit ./evidence --json");
     command->callback([request, &exit_status] {
         const AuditReport report = run(*request);
-        std::cout << (request->json ? report_as_json(report)
-                                    : report_for_person(report, !request->vkey_file.empty()))
+        const bool pinned = !request->vkey_file.empty();
+        std::cout << (request->json ? report_as_json(report, pinned) : report_for_person(report, pinned))
                   << std::flush;
         exit_status = status_of(report.verdict);
     });

@@ -36,6 +36,10 @@ std::string verdict_line(const AuditReport& report) {
 constexpr std::string_view key_not_pinned =
     "The key was not pinned: it came with the evidence, from whoever gave you that. Pin the operator's with "
     "--vkey FILE.\n";
+constexpr std::string_view where_evidence_is =
+    "There is no round's evidence at that place. A round's is at .../v1/rounds/ROUND/evidence, or in a "
+    "folder with its "
+    "files.\n";
 constexpr std::string_view no_beacon =
     "With `beacon none` the operator knew the secret while people entered and could choose the winners, by "
     "adding tags, by\n"
@@ -44,8 +48,11 @@ constexpr std::string_view no_beacon =
 }  // namespace
 
 std::string report_for_person(const AuditReport& report, bool key_pinned) {
-    if (report.verdict == Verdict::unreadable)
-        return fmt::format("UNREADABLE: {}\n", report.message.value_or(""));
+    if (report.verdict == Verdict::unreadable) {
+        const auto message = report.message.value_or("");
+        const bool no_evidence = message.starts_with("announcement.txt: missing");
+        return fmt::format("UNREADABLE: {}\n{}", message, no_evidence ? where_evidence_is : "");
+    }
     std::string text = fmt::format("Round {}\n\n", report.round.value_or(""));
     std::size_t width = 0;
     for (const Check& check : report.checks) width = std::max(width, check.id.size());
@@ -58,7 +65,7 @@ std::string report_for_person(const AuditReport& report, bool key_pinned) {
     return text;
 }
 
-std::string report_as_json(const AuditReport& report) {
+std::string report_as_json(const AuditReport& report, bool key_pinned) {
     using nlohmann::ordered_json;
     static constexpr std::string_view verdicts[] = {"pass", "fail", "unreadable"};
     ordered_json json;
@@ -71,6 +78,8 @@ std::string report_as_json(const AuditReport& report) {
                                   {"ok", check.ok ? ordered_json(*check.ok) : ordered_json()},
                                   {"detail", check.detail}});
     }
+    json["pinned"] = key_pinned;
+    json["operator_could_choose"] = report.operator_could_choose;
     // A path on the command line need not be UTF-8.
     return json.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n";
 }

@@ -11,6 +11,6 @@ namespace fairdraw::cli {
 std::string report_for_person(const AuditReport& report, bool key_pinned);
 
 /// The JSON of draw-protocol.md, section 5, in one line that ends in LF.
-std::string report_as_json(const AuditReport& report);
+std::string report_as_json(const AuditReport& report, bool key_pinned);
 
 }  // namespace fairdraw::cli

@@ -21,7 +21,7 @@ std::string environment_name(const std::string& option) {
 void read_options_from_environment(CLI::App& app) {
     for (auto* option : app.get_options()) {
         const auto& names = option->get_lnames();
-        if (names.empty() || names[0] == "help") continue;
+        if (names.empty() || names[0] == "help" || names[0] == "version") continue;
         option->envname(environment_name(names[0]));
     }
     for (auto* subcommand : app.get_subcommands({})) read_options_from_environment(*subcommand);
@@ -45,10 +45,15 @@ int main(int argc, char** argv) {
     CLI::App program{"Hands out coupons by a fair, publicly auditable draw.", "fairdraw"};
     program.require_subcommand(1);
     program.fallthrough();
+    program.set_version_flag("--version", FAIRDRAW_VERSION);
+    // CLI11 looks at the environment after the file has been read, which is too late for the file's own name.
+    const char* config = std::getenv("FAIRDRAW_CONFIG");
     program.set_config(
-        "--config", "",
-        "Read options from a file: a section a subcommand, such as [serve], with lines option=\"value\"");
+        "--config", config ? config : "",
+        "Read options from a file: a section a subcommand, such as [serve], with lines option=\"value\"",
+        config != nullptr);
     program.config_formatter(std::make_shared<FileAfterEnvironment>());
+    program.allow_config_extras(CLI::config_extras_mode::error);
     program.footer(
         "Every option may also be given as FAIRDRAW_<OPTION> in the environment.\n\n"
         "Example, from nothing to a running service:\n"
@@ -70,6 +75,12 @@ int main(int argc, char** argv) {
 
     try {
         program.parse(argc, argv);
+    } catch (const CLI::RequiredError& e) {
+        // Something is missing, and something is not known: that was probably meant to be it.
+        const auto unknown = program.remaining(true);
+        if (unknown.empty()) return program.exit(e), 2;
+        std::cerr << "fairdraw: " << unknown.front() << ": there is no such command or option; see --help\n";
+        return 2;
     } catch (const CLI::ParseError& e) {
         return program.exit(e) == 0 ? 0 : 2;
     } catch (const std::exception& e) {

@@ -23,6 +23,8 @@ int migrate(const std::string& database_url) {
     } catch (...) {
         const auto failure = postgres::classify(std::current_exception());
         std::cerr << "fairdraw migrate: " << failure.message << "\n";
+        if (failure.message.find("permission denied") != std::string::npos)
+            std::cerr << "Migrate as the login that owns the database.\n";
         return failure.kind == postgres::FailureKind::unavailable ? 2 : 1;
     }
 }

@@ -48,10 +48,10 @@ rounds::SigningKeys read_signing_keys(const std::vector<std::string>& files) {
 }
 
 // What the database did, as an answer; what is a defect is left to the server, which logs it.
-std::optional<http::Response> answer_for(const std::exception_ptr& error) {
-    const auto refusal = rounds::refusal_of(postgres::classify(error));
-    if (!refusal) return std::nullopt;
-    return refusal->response();
+std::optional<http::Response> answer_for(const std::exception_ptr& error, rounds::Rounds& rounds) {
+    if (const auto refusal = rounds::refusal_of(postgres::classify(error))) return refusal->response();
+    if (const auto reason = rounds.not_ready()) return http::problem(http::Code::unavailable, *reason);
+    return std::nullopt;
 }
 
 void add_health_routes(http::Router& router, rounds::Rounds& rounds, http::Metrics& metrics) {
@@ -126,11 +126,12 @@ int serve(const ServeOptions& options) {
     http::Router router;
     rounds.add_routes(router);
     add_health_routes(router, rounds, *metrics);
-    http::Server server{
-        {.listen = options.listen, .share_port = options.share_port, .map_exception = answer_for},
-        std::move(router),
-        tokens,
-        metrics};
+    http::Server server{{.listen = options.listen,
+                         .share_port = options.share_port,
+                         .map_exception = [&](const auto& error) { return answer_for(error, rounds); }},
+                        std::move(router),
+                        tokens,
+                        metrics};
     const auto port = server.bind();
     const auto host = options.listen.substr(0, options.listen.rfind(':'));
     spdlog::info("event=listening address=http://{}:{}", host, port);
@@ -151,8 +152,9 @@ void add_serve(CLI::App& program, int& exit_status) {
     command->add_option("--database-url", options->database_url, "The migrated database")->required();
     command
         ->add_option("--signing-key", options->signing_keys,
-                     "From `fairdraw keygen`. Given several times, the first signs new rounds and the others "
-                     "finish theirs")
+                     "From `fairdraw keygen`. Given several times, or several with commas between, the first "
+                     "signs new rounds and the others finish theirs")
+        ->delimiter(',')
         ->required();
     auto* tokens = command->add_option_group("tokens", "How callers' tokens are checked");
     tokens->add_option("--jwt-secret-file", options->jwt_secret_file,

@@ -43,7 +43,8 @@ Failure classify(const std::exception_ptr& error) {
     } catch (const pqxx::broken_connection& e) {
         return {FailureKind::unavailable, one_line(e.what())};
     } catch (const pqxx::sql_error& e) {
-        return {kind_of(e.sqlstate()), one_line(e.what()) + " [SQLSTATE " + e.sqlstate() + "]"};
+        const auto code = e.sqlstate().empty() ? "" : " [SQLSTATE " + e.sqlstate() + "]";
+        return {kind_of(e.sqlstate()), one_line(e.what()) + code};
     } catch (const std::exception& e) {
         return {FailureKind::defect, one_line(e.what())};
     } catch (...) {

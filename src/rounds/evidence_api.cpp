@@ -18,15 +18,27 @@ RunStatement reading_from(postgres::Pool& serving) {
     };
 }
 
-http::Stream entries_file(postgres::Pool& serving, RoundNumber round, std::uint64_t entries) {
-    return {entries * bytes_a_line,
-            [run = reading_from(serving), round, last = std::string{}](std::string& chunk) mutable {
-                chunk.clear();
-                const auto page = page_of_valid_tags(run, round, last);
-                for (const auto& tag : page) chunk += tag + '\n';
-                if (!page.empty()) last = page.back();
-                return !page.empty();
-            }};
+http::Response text_file(std::string text) {
+    return {200, "text/plain; charset=utf-8", std::move(text), {}, {}};
+}
+http::Response list_file(http::Stream stream) {
+    return {200, "text/plain; charset=utf-8", {}, {}, std::move(stream)};
+}
+
+// Nothing when the round's partition has been dropped.
+std::optional<http::Response> entries_file(postgres::Pool& serving, RoundNumber round,
+                                           std::uint64_t entries) {
+    const auto run = reading_from(serving);
+    auto first = page_of_valid_tags(run, round, {});
+    if (first.empty() && entries > 0) return std::nullopt;
+    return list_file(
+        {entries * bytes_a_line, [run, round, page = std::move(first)](std::string& chunk) mutable {
+             chunk.clear();
+             for (const auto& tag : page) chunk += tag + '\n';
+             const bool more = page.size() == tags_a_page;
+             page = more ? page_of_valid_tags(run, round, page.back()) : std::vector<std::string>{};
+             return !chunk.empty();
+         }});
 }
 
 http::Stream winners_file(postgres::Pool& serving, RoundNumber round, std::uint64_t winners) {
@@ -38,13 +50,6 @@ http::Stream winners_file(postgres::Pool& serving, RoundNumber round, std::uint6
                 if (!page.empty()) last = page.back().rank;
                 return !page.empty();
             }};
-}
-
-http::Response text_file(std::string text) {
-    return {200, "text/plain; charset=utf-8", std::move(text), {}, {}};
-}
-http::Response list_file(http::Stream stream) {
-    return {200, "text/plain; charset=utf-8", {}, {}, std::move(stream)};
 }
 
 // The file, if it exists by now.
@@ -62,8 +67,7 @@ std::optional<http::Response> find_file(postgres::Pool& serving, const pqxx::row
     if (file == "close.txt") return note(5);
     if (file == "draw.txt") return note(6);
     if (file == "void.txt") return note(7);
-    if (file == "entries.txt" && closed)
-        return list_file(entries_file(serving, number, round[2].as<std::uint64_t>()));
+    if (file == "entries.txt" && closed) return entries_file(serving, number, round[2].as<std::uint64_t>());
     if (file == "disqualified.txt" && closed)
         return text_file(disqualified_file(reading_from(serving), number).text);
     if (file == "winners.txt" && drawn)

@@ -74,9 +74,11 @@ std::optional<UnixMs> time_of(const std::string& written) {
     return UnixMs{local->value - *offset};
 }
 
-UnixMs time(const Json& json, const char* name) {
+UnixMs time(const Json& json, const char* window, const char* name) {
     const auto parsed = time_of(text(json, name));
-    if (!parsed) throw Malformed(fmt::format("{}: must be a time such as 2026-11-21T23:00:00+08:00", name));
+    if (!parsed)
+        throw Malformed(fmt::format("{}.{}: must be a time with its zone, such as 2026-11-21T23:00:00+08:00",
+                                    window, name));
     return *parsed;
 }
 
@@ -85,7 +87,7 @@ Window window(const Json& json, const char* name) {
     const auto& value = json[name];
     if (!value.is_object() || value.size() != 2 || !value.contains("from") || !value.contains("to"))
         throw Malformed(fmt::format("{}: must be {{\"from\": time, \"to\": time}}", name));
-    return {time(value, "from"), time(value, "to")};
+    return {time(value, name, "from"), time(value, name, "to")};
 }
 
 Quota quota(const Json& json) {

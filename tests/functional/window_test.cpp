@@ -89,15 +89,14 @@ TEST_CASE("an entry that comes to be recorded only after the close is refused, a
     announce(stage.operator_, plan);
     wait_for_state(stage.anyone, plan.round, {"entering"});
 
-    // Nobody comes near the entries, so the program's transaction has not begun to hold the round open.
-    auto lock = std::make_unique<OpenTransaction>(stage.database_url, "LOCK TABLE fairdraw.entries");
+    // Another instance's fence, which was first: the entry waits for it, and then it is too late.
+    OpenTransaction fence(stage.database_url,
+                          "SELECT pg_advisory_xact_lock(fairdraw.fence(), round_no) FROM fairdraw.rounds");
     auto answer = std::async(std::launch::async,
                              [&] { return stage.user("user-1").post("/v1/rounds/too-late/entry"); });
-    lock->wait_for_somebody();
-    wait_until("the round to be fenced", [&] {
-        return query_value(stage.database_url, "SELECT state FROM fairdraw.rounds") == "closing";
-    });
-    lock.reset();
+    fence.wait_for_somebody();
+    wait_until("the window to be over", [&] { return now_ms() > plan.enter.to_ms + 100; });
+    fence.commit("UPDATE fairdraw.rounds SET state = 'closing'");
 
     const auto refused = answer.get();
     CHECK(refused.code() == "NOT_IN_ACTIVE_TIME");

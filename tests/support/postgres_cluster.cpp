@@ -184,6 +184,11 @@ OpenTransaction::OpenTransaction(const std::string& database_url, const std::str
 
 OpenTransaction::~OpenTransaction() = default;
 
+void OpenTransaction::commit(const std::string& sql) {
+    connected_->work.exec(sql);
+    connected_->work.commit();
+}
+
 void OpenTransaction::wait_for_somebody() const {
     const auto waiting =
         fmt::format("SELECT count(*) FROM pg_stat_activity WHERE {} = ANY (pg_blocking_pids(pid))",

@@ -63,6 +63,8 @@ class OpenTransaction {
 
     // Until somebody waits for this transaction.
     void wait_for_somebody() const;
+    // Runs a last statement and commits; otherwise the transaction is rolled back when it goes.
+    void commit(const std::string& sql);
 
   private:
     struct Connected;
