@@ -15,7 +15,7 @@ std::string_view status_of(const Fate& fate, const Part& part) {
     if (fate.state == "void") return "void";
     if (fate.state == "announced") return pending;
     if (part.rank > 0) return "won";  // whatever became of the list since
-    if (!part.entry) return "not_entered";
+    if (!part.tag) return "not_entered";
     if (fate.state == "closing") return pending;
     if (part.disqualified) return "disqualified";
     if (fate.state != "drawn") return pending;
@@ -41,14 +41,13 @@ bool is_pending(const Fate& fate, const Part& part) {
 }
 
 std::string result_json(const RoundId& round, const Fate& fate, const Part& part) {
-    const auto& entry = part.entry;
-    const auto ticket = entry && fate.seed ? std::optional{ticket_of(*fate.seed, entry->tag)} : std::nullopt;
+    const auto ticket =
+        part.tag && fate.seed ? std::optional{ticket_of(*fate.seed, *part.tag)} : std::nullopt;
     const auto status = status_of(fate, part);
     auto json = fmt::format(
         R"({{"round":"{}","status":"{}","reserved_at":{},"received_at":{},"tag":{},"ticket":{},"cutoff":{})",
-        round.text(), status, time_or_null(part.reserved_at),
-        time_or_null(entry ? std::optional{entry->received_at} : std::nullopt),
-        entry ? quoted(to_hex(entry->tag)) : "null", hex_or_null(ticket), hex_or_null(fate.cutoff));
+        round.text(), status, time_or_null(part.reserved_at), time_or_null(part.received_at),
+        part.tag ? quoted(to_hex(*part.tag)) : "null", hex_or_null(ticket), hex_or_null(fate.cutoff));
     if (status == "won" && part.coupon)
         json += fmt::format(R"(,"rank":{},"coupon":{{"code":"{}","issued_at":"{}"}})", part.rank,
                             part.coupon->code, format_rfc3339(part.coupon->issued_at));

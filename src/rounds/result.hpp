@@ -23,16 +23,13 @@ struct Fate {
 
 // What stands recorded of one user.
 struct Part {
-    struct Entry {
-        UnixMs received_at;
-        Tag tag;
-    };
     struct Coupon {
         std::string code;
         UnixMs issued_at;
     };
     std::optional<UnixMs> reserved_at;
-    std::optional<Entry> entry;
+    std::optional<UnixMs> received_at;
+    std::optional<Tag> tag;  // of whoever entered
     bool disqualified = false;
     std::int64_t rank = 0;  // 0: none
     std::optional<Coupon> coupon;

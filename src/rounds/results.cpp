@@ -20,9 +20,8 @@ std::optional<Hash> hash_or_nothing(const pqxx::field& hex) {
 Part part_of(const pqxx::row& row) {
     Part part;
     if (!row["reserved_at"].is_null()) part.reserved_at = UnixMs{row["reserved_at"].as<std::int64_t>()};
-    if (!row["tag"].is_null())
-        part.entry = {UnixMs{row["received_at"].as<std::int64_t>()},
-                      tag_from_hex(row["tag"].as<std::string>()).value()};
+    if (!row["received_at"].is_null()) part.received_at = UnixMs{row["received_at"].as<std::int64_t>()};
+    if (!row["tag"].is_null()) part.tag = tag_from_hex(row["tag"].as<std::string>()).value();
     part.disqualified = row["disqualified"].as<bool>();
     if (!row["rank"].is_null()) part.rank = row["rank"].as<std::int64_t>();
     if (!row["code"].is_null())
@@ -94,9 +93,13 @@ Results::OutcomePtr Results::read(RoundNumber round, const Fate& fate) {
     const auto ms = [](const pqxx::field& field) { return UnixMs{field.as<std::int64_t>()}; };
     const auto note_reservation = [&](Part& part, const pqxx::row& row) { part.reserved_at = ms(row[1]); };
     const auto note_entry = [&](Part& part, const pqxx::row& row) {
-        part.entry = {ms(row[1]), tag_from_hex(row[2].as<std::string>()).value()};
+        part.received_at = ms(row[1]);
+        part.tag = tag_from_hex(row[2].as<std::string>()).value();
     };
-    const auto note_rank = [](Part& part, const pqxx::row& row) { part.rank = row[1].as<std::int64_t>(); };
+    const auto note_rank = [](Part& part, const pqxx::row& row) {
+        part.rank = row[1].as<std::int64_t>();
+        part.tag = tag_from_hex(row[2].as<std::string>()).value();
+    };
     const auto note_coupon = [&](Part& part, const pqxx::row& row) {
         part.coupon = {row[1].as<std::string>(), ms(row[2])};
     };

@@ -83,6 +83,9 @@ TEST_CASE("what is not understood ends with status 2 and says what") {
         CHECK_FALSE(result.errors.empty());
         CHECK(result.output.empty());
     }
+    CHECK(run_fairdraw({"sevre"}).errors.find("sevre") != std::string::npos);
+    CHECK(run_fairdraw({"serve", "--nonsense"}).errors.find("--nonsense") != std::string::npos);
+    CHECK(run_fairdraw({"--version"}).output.find("fairdraw 0.") == 0);
 }
 
 TEST_CASE("keygen writes a key that only its owner can read, and never overwrites one") {
@@ -234,6 +237,24 @@ TEST_CASE("options may stand in a file; the environment goes before it, the comm
                        {{"FAIRDRAW_SERVER", nobody}})
               .status.code == 0);
     CHECK(run_fairdraw({"--config", config + ".none", "round", "list"}).status.code == 2);
+    CHECK(run_fairdraw({"round", "list"}, {{"FAIRDRAW_CONFIG", config}}).status.code == 0);
+    CHECK(run_fairdraw({"round", "list"}, {{"FAIRDRAW_CONFIG", config + ".none"}}).status.code == 2);
+}
+
+TEST_CASE("a file with an option or a section that there is not is refused, and names it") {
+    const TemporaryFolder folder;
+    for (const std::string line : {"[serve]\njwt-isuer=\"https://idp\"", "[serve]\nlisen=\"127.0.0.1:0\"",
+                                   "[sevre]\nlisten=\"127.0.0.1:0\"", "jwt-issuer=\"https://idp\""}) {
+        INFO(line);
+        const auto config = folder.write("fairdraw.toml", line + "\n").string();
+        const auto result = run_fairdraw({"--config", config, "serve", "--database-url", "postgresql:///none",
+                                          "--signing-key", TestKeys::shared().signing_key(),
+                                          "--jwt-secret-file", TestKeys::shared().jwt_secret_file()});
+        CHECK(result.status.code == 2);
+        const auto name = line.substr(line.rfind('\n') + 1, 5);
+        CHECK((result.errors.find(name) != std::string::npos ||
+               result.errors.find("sevre") != std::string::npos));
+    }
 }
 
 TEST_CASE("the server's options from a file and the environment") {

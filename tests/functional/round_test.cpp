@@ -249,3 +249,25 @@ TEST_CASE("a round's evidence does not pass for another's, and an altered file i
     CHECK(unreadable.status.code == 2);
     CHECK((unreadable.output + unreadable.errors).find("entries.txt") != std::string::npos);
 }
+
+TEST_CASE(
+    "an old round's partitions are dropped: its list is not found any more, and its winner keeps the "
+    "coupon") {
+    Stage stage;
+    RoundPlan plan = plan_open_round("old", 1000);
+    plan.quota = "odds 1/1 floor";
+    announce(stage.operator_, plan);
+    wait_for_state(stage.anyone, plan.round, {"entering"});
+    REQUIRE(stage.user("user-1").post("/v1/rounds/old/entry").status == 201);
+    wait_for_draw(stage.anyone, plan.round);
+    for (const std::string table : {"entries", "reservations"}) {
+        query(stage.database_url,
+              "ALTER TABLE fairdraw." + table + " DETACH PARTITION fairdraw." + table + "_1");
+        query(stage.database_url, "DROP TABLE fairdraw." + table + "_1");
+    }
+    CHECK(stage.anyone.get("/v1/rounds/old/evidence/entries.txt").code() == "NOT_FOUND");
+    CHECK(stage.anyone.get("/v1/rounds/old/evidence/winners.txt").status == 200);
+    const auto result = stage.user("user-1").get("/v1/rounds/old/result").json();
+    CHECK(result["status"] == "won");
+    CHECK(result["coupon"]["code"].is_string());
+}

@@ -131,6 +131,7 @@ TEST_CASE("a database that is not migrated: not ready, and says so until it is")
     const auto not_ready = server.anyone().get("/readyz");
     CHECK(not_ready.status == 503);
     CHECK(not_ready.body.find("migrate") != std::string::npos);
+    CHECK(server.anyone().get("/v1/rounds").code() == "UNAVAILABLE");
 
     const auto migrated = run_fairdraw({"migrate", "--database-url", settings.database_url});
     CHECK(migrated.status.code == 0);

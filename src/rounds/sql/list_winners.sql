@@ -1,2 +1,2 @@
 -- $1 round number, $2 how many at most
-SELECT user_id, rank FROM fairdraw.winners WHERE round_no = $1 LIMIT $2
+SELECT user_id, rank, encode(tag, 'hex') FROM fairdraw.winners WHERE round_no = $1 LIMIT $2
