@@ -64,14 +64,11 @@ struct DrawnList {
 DrawnList read_winners(const RunStatement& run, RoundNumber round) {
     DrawnList list;
     MerkleRoot tree;
-    std::string last_ticket;
-    for_each_winner(run, round, [&](const WinnerLine& winner) {
-        tree.append(tag_from_hex(winner.tag).value());
-        last_ticket = winner.ticket;
-    });
+    for_each_winner(run, round, [&](const Tag& tag) { tree.append(tag); });
     list.winners = static_cast<std::int64_t>(tree.size());
     list.root = tree.root();
-    list.cutoff = hash_from_hex(last_ticket);
+    for (const auto& row : run(sql::find_cutoff, {sql_value(round)}))
+        list.cutoff = hash_from_hex(row[0].as<std::string>());
     return list;
 }
 

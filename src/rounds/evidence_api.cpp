@@ -25,30 +25,32 @@ http::Response list_file(http::Stream stream) {
     return {200, "text/plain; charset=utf-8", {}, {}, std::move(stream)};
 }
 
+void write_lines(const std::vector<Tag>& tags, std::string& chunk) {
+    chunk.clear();
+    for (const auto& tag : tags) (chunk += to_hex(tag)) += '\n';
+}
+
 // Nothing when the round's partition has been dropped.
 std::optional<http::Response> entries_file(postgres::Pool& serving, RoundNumber round,
                                            std::uint64_t entries) {
     const auto run = reading_from(serving);
-    auto first = page_of_valid_tags(run, round, {});
+    auto first = page_of_valid_tags(run, round, std::nullopt);
     if (first.empty() && entries > 0) return std::nullopt;
     return list_file(
         {entries * bytes_a_line, [run, round, page = std::move(first)](std::string& chunk) mutable {
-             chunk.clear();
-             for (const auto& tag : page) chunk += tag + '\n';
-             const bool more = page.size() == tags_a_page;
-             page = more ? page_of_valid_tags(run, round, page.back()) : std::vector<std::string>{};
+             write_lines(page, chunk);
+             page =
+                 page.size() < tags_a_page ? std::vector<Tag>{} : page_of_valid_tags(run, round, page.back());
              return !chunk.empty();
          }});
 }
 
 http::Stream winners_file(postgres::Pool& serving, RoundNumber round, std::uint64_t winners) {
     return {winners * bytes_a_line,
-            [run = reading_from(serving), round, last = std::int64_t{0}](std::string& chunk) mutable {
-                chunk.clear();
-                const auto page = page_of_winners(run, round, last);
-                for (const auto& winner : page) chunk += winner.tag + '\n';
-                if (!page.empty()) last = page.back().rank;
-                return !page.empty();
+            [run = reading_from(serving), round, before = std::int64_t{0}](std::string& chunk) mutable {
+                write_lines(page_of_winners(run, round, before), chunk);
+                before += tags_a_page;
+                return !chunk.empty();
             }};
 }
 

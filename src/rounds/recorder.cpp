@@ -82,7 +82,8 @@ Recorder::Counters Recorder::counters(const Recordable& recordable, http::Metric
     const http::Labels what{{"what", recordable.plural}};
     return {
         metrics.counter("fairdraw_recorded_total", "Reservations and entries that became durable", what),
-        metrics.counter("fairdraw_not_recorded_total", "Requests that were taken and then refused because the database failed", what),
+        metrics.counter("fairdraw_not_recorded_total",
+                        "Requests that were taken and then refused because the database failed", what),
         metrics.counter("fairdraw_overloaded_total", "Requests refused because too many were waiting", what),
         metrics.histogram("fairdraw_commit_requests", "Requests that shared one trip to the database",
                           {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000}, what),

@@ -35,6 +35,12 @@ struct Part {
     std::optional<Coupon> coupon;
 };
 
+struct Result {
+    Fate fate;
+    Part part;
+    std::int64_t due_in_ms = 0;  // until the close may begin
+};
+
 bool is_pending(const Fate& fate, const Part& part);
 
 // The body of GET /v1/rounds/{round}/result.

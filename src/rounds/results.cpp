@@ -1,117 +1,87 @@
 #include "rounds/results.hpp"
 
-#include <algorithm>
+#include <spdlog/spdlog.h>
+
+#include <map>
 #include <pqxx/result>
 
+#include "postgres/keyed_write.hpp"
+#include "rounds/result_rows.hpp"
 #include "sql/rounds_sql.hpp"
 
 namespace fairdraw::rounds {
 
 namespace {
 
-// About 60 MB a round. Rounds with more people are asked for in the database, user by user.
-constexpr int most_people = 200'000;
-constexpr std::size_t most_rounds = 4;
+using Requests = std::vector<ResultRequest*>;
 
-std::optional<Hash> hash_or_nothing(const pqxx::field& hex) {
-    return hex.is_null() ? std::nullopt : hash_from_hex(hex.as<std::string>());
-}
-
-Part part_of(const pqxx::row& row) {
-    Part part;
-    if (!row["reserved_at"].is_null()) part.reserved_at = UnixMs{row["reserved_at"].as<std::int64_t>()};
-    if (!row["received_at"].is_null()) part.received_at = UnixMs{row["received_at"].as<std::int64_t>()};
-    if (!row["tag"].is_null()) part.tag = tag_from_hex(row["tag"].as<std::string>()).value();
-    part.disqualified = row["disqualified"].as<bool>();
-    if (!row["rank"].is_null()) part.rank = row["rank"].as<std::int64_t>();
-    if (!row["code"].is_null())
-        part.coupon = {row["code"].as<std::string>(), UnixMs{row["issued_at"].as<std::int64_t>()}};
-    return part;
-}
+constexpr std::size_t readers = 2;
+constexpr std::size_t largest_batch = 1000;
+// About two seconds' worth; beyond, it is kinder to say OVERLOADED at once.
+constexpr std::size_t longest_queue = 40'000;
+constexpr int patience_ms = 1000;
 
 }  // namespace
 
-Result Results::find(const Round& round, const std::string& user) {
-    if (auto known = remembered(round, user)) return std::move(*known);
-    const auto row = serving_.borrow()->read(sql::find_result, {sql_value(round.number), user})[0];
-    Result result{
-        {row["state"].as<std::string>(), hash_or_nothing(row["seed"]), hash_or_nothing(row["cutoff"])},
-        part_of(row),
-        row["due_in_ms"].as<std::int64_t>()};
-    if (result.fate.is_final()) remember(round.number, result.fate);
-    return result;
-}
+class Results::Reader {
+  public:
+    Reader(const postgres::ConnectionSettings& settings, Outcomes& outcomes)
+        : connection_(settings), outcomes_(outcomes) {}
 
-std::optional<Result> Results::remembered(const Round& round, const std::string& user) {
-    const auto outcome = outcome_of(round.number);
-    if (!outcome || !outcome->is_whole) return std::nullopt;
-    const auto found = outcome->parts.find(user);
-    return Result{outcome->fate, found == outcome->parts.end() ? Part{} : found->second};
-}
-
-Results::OutcomePtr Results::outcome_of(RoundNumber round) {
-    const std::lock_guard lock{mutex_};
-    const auto found =
-        std::ranges::find(outcomes_, round, [](const auto& outcome) { return outcome->round; });
-    if (found == outcomes_.end()) return nullptr;
-    outcomes_.splice(outcomes_.begin(), outcomes_, found);
-    return outcomes_.front();
-}
-
-// Whoever is first reads; the others meanwhile ask for their own part only.
-void Results::remember(RoundNumber round, const Fate& fate) {
-    {
-        const std::lock_guard lock{mutex_};
-        const bool known = std::ranges::any_of(outcomes_, [&](const auto& o) { return o->round == round; });
-        if (known || !being_read_.insert(round).second) return;
+    void write(std::vector<ResultRequest>& batch) noexcept {
+        std::map<RoundNumber, Requests> rounds;
+        for (auto& request : batch) {
+            // Since it began to wait the round may have come to be held.
+            if (auto known = outcomes_.find(request.round->number, request.user_id)) {
+                request.answer(std::move(*known));
+            } else {
+                rounds[request.round->number].push_back(&request);
+            }
+        }
+        for (const auto& [number, requests] : rounds) look_up(number, requests);
     }
-    OutcomePtr outcome;
-    try {
-        outcome = read(round, fate);
-    } catch (...) {
-        const std::lock_guard lock{mutex_};
-        being_read_.erase(round);
-        throw;
-    }
-    const std::lock_guard lock{mutex_};
-    being_read_.erase(round);
-    outcomes_.push_front(std::move(outcome));
-    if (outcomes_.size() > most_rounds) outcomes_.pop_back();
-}
 
-// Table by table and put together here: what is known about a new round's part of each table is too little
-// for the database to plan a join of them well.
-Results::OutcomePtr Results::read(RoundNumber round, const Fate& fate) {
-    auto outcome = std::make_shared<Outcome>(Outcome{round, fate, {}, false});
-    auto& parts = outcome->parts;
-    const auto connection = serving_.borrow();
-    const auto too_many = [&](const postgres::Statement& list, const auto& note) {
-        const auto rows = connection->read(list, {sql_value(round), most_people + 1});
-        for (const auto& row : rows) note(parts[row[0].template as<std::string>()], row);
-        return parts.size() > most_people;
-    };
-    const auto ms = [](const pqxx::field& field) { return UnixMs{field.as<std::int64_t>()}; };
-    const auto note_reservation = [&](Part& part, const pqxx::row& row) { part.reserved_at = ms(row[1]); };
-    const auto note_entry = [&](Part& part, const pqxx::row& row) {
-        part.received_at = ms(row[1]);
-        part.tag = tag_from_hex(row[2].as<std::string>()).value();
-    };
-    const auto note_rank = [](Part& part, const pqxx::row& row) {
-        part.rank = row[1].as<std::int64_t>();
-        part.tag = tag_from_hex(row[2].as<std::string>()).value();
-    };
-    const auto note_coupon = [&](Part& part, const pqxx::row& row) {
-        part.coupon = {row[1].as<std::string>(), ms(row[2])};
-    };
-    if (too_many(sql::list_reservations, note_reservation) || too_many(sql::list_entries, note_entry) ||
-        too_many(sql::list_winners, note_rank) || too_many(sql::list_coupons, note_coupon)) {
-        parts = {};
-        return outcome;
+  private:
+    void look_up(RoundNumber round, const Requests& requests) {
+        std::vector<Result> results;
+        const auto failure = connection_.attempt(
+            [&](postgres::Connection& connection) { results = read(connection, round, requests); },
+            patience_ms);
+        for (std::size_t i = 0; i < requests.size(); ++i) {
+            if (failure) {
+                requests[i]->answer(tl::unexpected(refusal_for(*failure)));
+            } else {
+                requests[i]->answer(std::move(results[i]));
+            }
+        }
     }
-    for (const auto& row : connection->read(sql::list_disqualified, {sql_value(round)}))
-        parts[row[0].as<std::string>()].disqualified = true;
-    outcome->is_whole = true;
-    return outcome;
+
+    std::vector<Result> read(postgres::Connection& connection, RoundNumber round, const Requests& requests) {
+        std::vector<std::string> users;
+        for (const auto* request : requests) users.push_back(request->user_id);
+        std::vector<Result> results;
+        for (const auto& row : connection.read(sql::find_results, {sql_value(round), users}))
+            results.push_back(result_of(row));
+        if (results.at(0).fate.is_final()) outcomes_.remember(round, results[0].fate, connection);
+        return results;
+    }
+
+    static Refusal refusal_for(const postgres::Failure& failure) {
+        if (auto refusal = refusal_of(failure)) return *refusal;
+        spdlog::error("event=results_not_found reason={:?}", failure.message);
+        return {http::Code::internal, "this could not be looked up"};
+    }
+
+    postgres::KeyedWriter connection_;
+    Outcomes& outcomes_;
+};
+
+Results::Results(const postgres::ConnectionSettings& settings)
+    : lookups_({readers, largest_batch, longest_queue},
+               [this, settings] { return std::make_unique<Reader>(settings, outcomes_); }) {}
+
+bool Results::find(ResultRequest&& request) {
+    return lookups_.submit(std::move(request));
 }
 
 }  // namespace fairdraw::rounds

@@ -1,55 +1,46 @@
-// Finds what became of a user. What is final is read once a round and held in memory: after a draw everybody
-// asks, and then asks again. An instance needs no other's word for it, because what is final stays as it is.
+// Finds what became of users. Look-ups share trips to the database, as entries share commits: when a window
+// has ended everybody asks at once, just when the round is drawn. What is final comes from memory.
+//
 // Any thread.
 #pragma once
 
-#include <cstddef>
-#include <list>
-#include <memory>
-#include <mutex>
-#include <set>
+#include <functional>
+#include <optional>
 #include <string>
-#include <unordered_map>
+#include <tl/expected.hpp>
 
-#include "postgres/pool.hpp"
+#include "postgres/connection.hpp"
+#include "rounds/group_commit.hpp"
+#include "rounds/outcomes.hpp"
+#include "rounds/refusal.hpp"
 #include "rounds/result.hpp"
 #include "rounds/round.hpp"
 
 namespace fairdraw::rounds {
 
-struct Result {
-    Fate fate;
-    Part part;
-    std::int64_t due_in_ms = 0;  // until the close may begin
+struct ResultRequest {
+    RoundPtr round;
+    std::string user_id;
+    std::function<void(tl::expected<Result, Refusal>)> answer;  // called once, on a reader's thread
 };
 
 class Results {
   public:
-    explicit Results(postgres::Pool& serving) : serving_(serving) {}
+    explicit Results(const postgres::ConnectionSettings& settings);
 
-    // Throws when the database must be asked and cannot be.
-    Result find(const Round& round, const std::string& user);
+    // False: more is waiting than can be looked up in time, and `answer` is not called.
+    [[nodiscard]] bool find(ResultRequest&& request);
 
     // Without asking the database: nothing when it must be asked.
-    std::optional<Result> remembered(const Round& round, const std::string& user);
+    std::optional<Result> remembered(const Round& round, const std::string& user) {
+        return outcomes_.find(round.number, user);
+    }
 
   private:
-    struct Outcome {
-        RoundNumber round;
-        Fate fate;
-        std::unordered_map<std::string, Part> parts;  // empty if they are too many to be held
-        bool is_whole = false;
-    };
-    using OutcomePtr = std::shared_ptr<const Outcome>;
+    class Reader;
 
-    OutcomePtr outcome_of(RoundNumber round);
-    void remember(RoundNumber round, const Fate& fate);
-    OutcomePtr read(RoundNumber round, const Fate& fate);
-
-    postgres::Pool& serving_;
-    std::mutex mutex_;
-    std::list<OutcomePtr> outcomes_;  // the last one asked for first
-    std::set<RoundNumber> being_read_;
+    Outcomes outcomes_;
+    GroupCommit<ResultRequest, Reader> lookups_;
 };
 
 }  // namespace fairdraw::rounds

@@ -28,28 +28,40 @@ http::Response response_of(const Round& round, const Result& result, const http:
     return response;
 }
 
-http::Response handle(RoundDirectory& directory, Results& results, const http::Request& request) {
+const Refusal busy{http::Code::overloaded,
+                   "more people are asking than can be answered at once; ask again",
+                   {.retry_after_s = 2}};
+
+void handle(RoundDirectory& directory, Results& results, const http::Request& request, http::Reply& reply) {
     const auto round = directory.find(request.path_parameter("round"));
-    if (!round) return round.error().response();
-    return response_of(**round, results.find(**round, request.caller->user_id), request);
+    if (!round) return reply(round.error().response());
+    // std::function wants what it holds to be copyable.
+    const auto shared_reply = std::make_shared<http::Reply>(std::move(reply));
+    const bool taken = results.find(
+        {*round, request.caller->user_id, [round = *round, shared_reply, &request](const auto& found) {
+             (*shared_reply)(found ? response_of(*round, *found, request) : found.error().response());
+         }});
+    if (!taken) (*shared_reply)(busy.response());
 }
 
 bool handle_at_once(RoundDirectory& directory, Results& results, const http::Request& request,
                     http::Reply& reply) {
     const auto round = directory.remembered(request.path_parameter("round"));
     if (!round) return false;
-    const auto result = results.remembered(*round, request.caller->user_id);
-    if (!result) return false;
-    reply(response_of(*round, *result, request));
+    if (const auto result = results.remembered(*round, request.caller->user_id)) {
+        reply(response_of(*round, *result, request));
+    } else {
+        handle(directory, results, request, reply);  // does not wait either: the round is known
+    }
     return true;
 }
 
 }  // namespace
 
 void add_result_routes(http::Router& router, RoundDirectory& directory, Results& results) {
-    router.add(
+    router.add_deferred(
         "GET", "/v1/rounds/{round}/result", {http::Access::user},
-        [&](const http::Request& request) { return handle(directory, results, request); },
+        [&](const http::Request& request, http::Reply& reply) { handle(directory, results, request, reply); },
         [&](const http::Request& request, http::Reply& reply) {
             return handle_at_once(directory, results, request, reply);
         });

@@ -36,7 +36,7 @@ Rounds::Rounds(const RoundsOptions& options, SigningKeys keys, http::Metrics& me
       keeper_(as_keeper(options.database_url), keeper_connections),
       directory_connections_(as_keeper(options.database_url), directory_connections),
       directory_(directory_connections_),
-      results_(serving_),
+      results_(as_serving(options.database_url)),
       announcer_(keys_, options.close_grace_ms),
       round_keeper_(as_round_keeper(options.database_url), keys_, announcer_, clock_, metrics),
       reservations_(reservations, as_serving(options.database_url), {.writers = 1}, metrics),

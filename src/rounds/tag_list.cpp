@@ -6,40 +6,51 @@
 
 namespace fairdraw::rounds {
 
-std::vector<std::string> page_of_valid_tags(const RunStatement& run, RoundNumber round,
-                                            const std::string& last_tag) {
-    std::vector<std::string> tags;
-    for (const auto& row : run(sql::page_valid_tags, {sql_value(round), "\\x" + last_tag, tags_a_page}))
-        tags.push_back(row[0].as<std::string>());
+namespace {
+
+// A page comes as one value: a row a tag would cost more than hashing it does.
+std::vector<Tag> tags_in(const pqxx::result& page) {
+    std::vector<Tag> tags;
+    const auto field = page[0][0];
+    const std::string_view hex{field.c_str(), field.size()};
+    constexpr std::size_t hex_digits = 2 * std::tuple_size_v<Tag>;
+    tags.reserve(hex.size() / hex_digits);
+    for (std::size_t at = 0; at < hex.size(); at += hex_digits)
+        tags.push_back(tag_from_hex(hex.substr(at, hex_digits)).value());
     return tags;
 }
 
-std::vector<WinnerLine> page_of_winners(const RunStatement& run, RoundNumber round, std::int64_t last_rank) {
-    std::vector<WinnerLine> winners;
-    for (const auto& row : run(sql::page_winners, {sql_value(round), last_rank, tags_a_page}))
-        winners.push_back({row[0].as<std::int64_t>(), row[1].as<std::string>(), row[2].as<std::string>()});
-    return winners;
+}  // namespace
+
+std::vector<Tag> page_of_valid_tags(const RunStatement& run, RoundNumber round,
+                                    const std::optional<Tag>& last) {
+    const auto after = last ? ByteView{*last} : ByteView{};
+    return tags_in(run(sql::page_valid_tags, {sql_value(round), after, tags_a_page}));
+}
+
+std::vector<Tag> page_of_winners(const RunStatement& run, RoundNumber round, std::int64_t before) {
+    return tags_in(run(sql::page_winners, {sql_value(round), before, tags_a_page}));
 }
 
 void for_each_valid_tag(const RunStatement& run, RoundNumber round,
                         const std::function<void(const Tag&)>& visit) {
-    std::string last;
+    std::optional<Tag> last;
     while (true) {
         const auto page = page_of_valid_tags(run, round, last);
-        for (const auto& tag : page) visit(tag_from_hex(tag).value());
+        for (const auto& tag : page) visit(tag);
         if (page.size() < tags_a_page) return;
         last = page.back();
     }
 }
 
 void for_each_winner(const RunStatement& run, RoundNumber round,
-                     const std::function<void(const WinnerLine&)>& visit) {
-    std::int64_t last = 0;
+                     const std::function<void(const Tag&)>& visit) {
+    std::int64_t before = 0;
     while (true) {
-        const auto page = page_of_winners(run, round, last);
-        for (const auto& winner : page) visit(winner);
+        const auto page = page_of_winners(run, round, before);
+        for (const auto& tag : page) visit(tag);
         if (page.size() < tags_a_page) return;
-        last = page.back().rank;
+        before += tags_a_page;
     }
 }
 

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,26 +16,19 @@ namespace fairdraw::rounds {
 
 inline constexpr int tags_a_page = 10'000;
 
-struct WinnerLine {
-    std::int64_t rank;
-    std::string tag;     // hex
-    std::string ticket;  // hex
-};
-
 // Runs a statement in whichever transaction the caller has.
 using RunStatement = std::function<pqxx::result(const postgres::Statement&, postgres::Parameters)>;
 
-// The page of valid tags (hex, ascending) after `last_tag`, which is empty for the first page. Empty after
-// the last.
-std::vector<std::string> page_of_valid_tags(const RunStatement& run, RoundNumber round,
-                                            const std::string& last_tag);
-// The page of winners after `last_rank`, which is 0 for the first page.
-std::vector<WinnerLine> page_of_winners(const RunStatement& run, RoundNumber round, std::int64_t last_rank);
+// The page of valid tags, ascending, after `last`, which is nothing for the first page. Empty after the last.
+std::vector<Tag> page_of_valid_tags(const RunStatement& run, RoundNumber round,
+                                    const std::optional<Tag>& last);
+// The page of winners' tags, in order of rank, that `before` winners come before. Empty after the last.
+std::vector<Tag> page_of_winners(const RunStatement& run, RoundNumber round, std::int64_t before);
 
 void for_each_valid_tag(const RunStatement& run, RoundNumber round,
                         const std::function<void(const Tag&)>& visit);
 void for_each_winner(const RunStatement& run, RoundNumber round,
-                     const std::function<void(const WinnerLine&)>& visit);
+                     const std::function<void(const Tag&)>& visit);
 
 // The whole of disqualified.txt.
 struct DisqualifiedFile {

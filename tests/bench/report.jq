@@ -1,5 +1,6 @@
 # From the figures as they were recorded to each one's median and spread, and to the ratios that aims.json asks for: each
-# taken within a repetition. A figure or ratio that was not measured is left out.
+# taken within a repetition. A figure or ratio that was not measured is left out. The medians of those that have a key stand
+# at the top by it.
 def spread: sort | {median: (if length % 2 == 1 then .[length / 2 | floor] else (.[length / 2 - 1] + .[length / 2]) / 2 end),
                     min: .[0], max: .[-1]};
 def runs_of($figures; $name): $figures | map(select(.figure == $name));
@@ -16,3 +17,5 @@ def reached($aim): if $aim.at_least then . >= $aim.at_least elif $aim.at_most th
        | $aim + ($values | spread) | . + {reached: (.median | reached($aim)), runs: $values}],
    figures: ($figures | group_by(.figure) | map(
        {figure: .[0].figure, unit: .[0].unit} + (map(.value) | spread) + {runs: map(del(.figure, .unit))}))}
+| (.aims | map(select(.key) | {key, value: .median}) | from_entries) + .
+| if .burst_30000_all_ms then {burst_30000_all_s: (.burst_30000_all_ms / 1000)} + . else . end

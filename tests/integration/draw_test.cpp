@@ -9,6 +9,7 @@
 #include "fairdraw/texts.hpp"
 #include "integration/rounds_database.hpp"
 #include "rounds/sql_draw.hpp"
+#include "rounds/tag_list.hpp"
 #include "rounds/ticket_bound.hpp"
 #include "sql/rounds_sql.hpp"
 #include "unit/naive_draw.hpp"
@@ -61,12 +62,12 @@ TEST_CASE("the winners in the database are the naive draw's, in its order, at ev
             const auto drawn = rounds::draw_in_database(transaction, round, close_hash, secret,
                                                         parse_quota(quota).value(), entries);
             std::vector<naive::Bytes> winners, tags;
-            for (const auto& row :
-                 transaction.run(rounds::sql::page_winners, {rounds::sql_value(round), 0, 10'000}))
-                winners.push_back(bytes(tag_from_hex(row[1].as<std::string>()).value()));
-            for (const auto& row :
-                 transaction.run(rounds::sql::page_valid_tags, {rounds::sql_value(round), "\\x", 10'000}))
-                tags.push_back(bytes(tag_from_hex(row[0].as<std::string>()).value()));
+            const auto run = [&](const postgres::Statement& statement, postgres::Parameters parameters) {
+                return transaction.run(statement, parameters);
+            };
+            for (const auto& tag : rounds::page_of_winners(run, round, 0)) winners.push_back(bytes(tag));
+            for (const auto& tag : rounds::page_of_valid_tags(run, round, std::nullopt))
+                tags.push_back(bytes(tag));
 
             CHECK(drawn.seed == seed_of(close_hash, secret, std::nullopt));
             CHECK(static_cast<std::uint64_t>(drawn.winners) ==

@@ -67,7 +67,7 @@ TEST_CASE("what looks at one round reads its partitions alone") {
         {rounds::sql::count_reservations, "1"},         {rounds::sql::count_round, "1"},
         {rounds::sql::count_entries_by_second, "1"},    {rounds::sql::find_disqualified_entries, "1"},
         {rounds::sql::page_valid_tags, "1, '', 10"},    {rounds::sql::draw_winners, "1, '', 1, ''"},
-        {rounds::sql::find_result, "1, 'ann'"},         {rounds::sql::list_entries, "1, 10"},
+        {rounds::sql::find_results, "1, ARRAY['ann']"}, {rounds::sql::list_entries, "1, 10"},
         {rounds::sql::list_reservations, "1, 10"},      {rounds::sql::find_reservations, "1, ARRAY['ann']"},
         {rounds::sql::find_entries, "1, ARRAY['ann']"},
     };

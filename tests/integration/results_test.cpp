@@ -1,17 +1,20 @@
 // What is told of a result: asked in the database until it is final, and then the same from memory.
 #include <doctest/doctest.h>
 
+#include <future>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 
 #include "integration/rounds_database.hpp"
+#include "postgres/pool.hpp"
 #include "rounds/results.hpp"
 #include "rounds/round_directory.hpp"
 
 using namespace fairdraw;
 using namespace fairdraw::testing;
 using Json = nlohmann::json;
+using rounds::Result;
 
 namespace {
 
@@ -21,13 +24,14 @@ const std::vector<std::string> people{"ann", "bob", "cas", "dora", "nobody"};
 struct Instance {
     explicit Instance(const std::string& url)
         : keeper({.url = url, .role = "fairdraw_keeper"}, 1),
-          serving({.url = url, .role = "fairdraw_serving"}, 2),
           directory(keeper),
-          results(serving) {}
+          results({.url = url, .role = "fairdraw_serving"}) {}
 
     Json result(const std::string& round_id, const std::string& user) {
         const auto round = directory.find(round_id).value();
-        const auto found = results.find(*round, user);
+        std::promise<Result> answered;
+        REQUIRE(results.find({round, user, [&](auto found) { answered.set_value(found.value()); }}));
+        const auto found = answered.get_future().get();
         return Json::parse(rounds::result_json(round->id, found.fate, found.part));
     }
     std::map<std::string, Json> all(const std::string& round_id) {
@@ -37,7 +41,6 @@ struct Instance {
     }
 
     postgres::Pool keeper;
-    postgres::Pool serving;
     rounds::RoundDirectory directory;
     rounds::Results results;
 };

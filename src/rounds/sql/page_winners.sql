@@ -1,6 +1,4 @@
--- $1 round number, $2 the last rank of the page before (0 for the first), $3 how many
-SELECT rank, encode(tag, 'hex'), encode(ticket, 'hex')
+-- $1 round number, $2 how many come before the page, $3 how many: the tags of those who won in order of rank, as one value.
+SELECT encode(string_agg(tag, '' ORDER BY rank), 'hex')
 FROM fairdraw.winners
-WHERE round_no = $1 AND rank > $2
-ORDER BY rank
-LIMIT $3
+WHERE round_no = $1 AND rank > $2 AND rank <= $2 + $3

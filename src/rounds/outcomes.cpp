@@ -1,0 +1,94 @@
+#include "rounds/outcomes.hpp"
+
+#include <algorithm>
+#include <pqxx/result>
+#include <unordered_map>
+
+#include "sql/rounds_sql.hpp"
+
+namespace fairdraw::rounds {
+
+namespace {
+
+// About 60 MB a round. Rounds with more people are asked for in the database, user by user.
+constexpr int most_people = 200'000;
+constexpr std::size_t most_rounds = 4;
+
+}  // namespace
+
+struct Outcomes::Outcome {
+    RoundNumber round;
+    Fate fate;
+    std::unordered_map<std::string, Part> parts;
+    bool is_whole = false;  // they are few enough to be held
+};
+
+std::optional<Result> Outcomes::find(RoundNumber round, const std::string& user) {
+    OutcomePtr outcome;
+    {
+        const std::lock_guard lock{mutex_};
+        const auto found = std::ranges::find(outcomes_, round, [](const auto& held) { return held->round; });
+        if (found == outcomes_.end()) return std::nullopt;
+        outcomes_.splice(outcomes_.begin(), outcomes_, found);
+        outcome = outcomes_.front();
+    }
+    if (!outcome->is_whole) return std::nullopt;
+    const auto part = outcome->parts.find(user);
+    return Result{outcome->fate, part == outcome->parts.end() ? Part{} : part->second};
+}
+
+void Outcomes::remember(RoundNumber round, const Fate& fate, postgres::Connection& connection) {
+    {
+        const std::lock_guard lock{mutex_};
+        const bool known = std::ranges::any_of(outcomes_, [&](const auto& o) { return o->round == round; });
+        if (known || !being_read_.insert(round).second) return;
+    }
+    OutcomePtr outcome;
+    try {
+        outcome = read(round, fate, connection);
+    } catch (...) {
+        const std::lock_guard lock{mutex_};
+        being_read_.erase(round);
+        throw;
+    }
+    const std::lock_guard lock{mutex_};
+    being_read_.erase(round);
+    outcomes_.push_front(std::move(outcome));
+    if (outcomes_.size() > most_rounds) outcomes_.pop_back();
+}
+
+// Table by table and put together here: what is known about a new round's part of each table is too little
+// for the database to plan a join of them well.
+Outcomes::OutcomePtr Outcomes::read(RoundNumber round, const Fate& fate, postgres::Connection& connection) {
+    auto outcome = std::make_shared<Outcome>(Outcome{round, fate, {}, false});
+    auto& parts = outcome->parts;
+    const auto too_many = [&](const postgres::Statement& list, const auto& note) {
+        const auto rows = connection.read(list, {sql_value(round), most_people + 1});
+        for (const auto& row : rows) note(parts[row[0].template as<std::string>()], row);
+        return parts.size() > most_people;
+    };
+    const auto ms = [](const pqxx::field& field) { return UnixMs{field.as<std::int64_t>()}; };
+    const auto note_reservation = [&](Part& part, const pqxx::row& row) { part.reserved_at = ms(row[1]); };
+    const auto note_entry = [&](Part& part, const pqxx::row& row) {
+        part.received_at = ms(row[1]);
+        part.tag = tag_from_hex(row[2].as<std::string>()).value();
+    };
+    const auto note_rank = [](Part& part, const pqxx::row& row) {
+        part.rank = row[1].as<std::int64_t>();
+        part.tag = tag_from_hex(row[2].as<std::string>()).value();
+    };
+    const auto note_coupon = [&](Part& part, const pqxx::row& row) {
+        part.coupon = {row[1].as<std::string>(), ms(row[2])};
+    };
+    if (too_many(sql::list_reservations, note_reservation) || too_many(sql::list_entries, note_entry) ||
+        too_many(sql::list_winners, note_rank) || too_many(sql::list_coupons, note_coupon)) {
+        parts = {};
+        return outcome;
+    }
+    for (const auto& row : connection.read(sql::list_disqualified, {sql_value(round)}))
+        parts[row[0].as<std::string>()].disqualified = true;
+    outcome->is_whole = true;
+    return outcome;
+}
+
+}  // namespace fairdraw::rounds

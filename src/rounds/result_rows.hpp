@@ -1,0 +1,14 @@
+// Results as rows of find_results.
+#pragma once
+
+#include "rounds/result.hpp"
+
+namespace pqxx {
+class row;
+}
+
+namespace fairdraw::rounds {
+
+Result result_of(const pqxx::row& row);
+
+}  // namespace fairdraw::rounds
