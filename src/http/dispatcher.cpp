@@ -70,6 +70,8 @@ bool Dispatcher::dispatch_at_once(const Route& route, Request& request, std::sha
         request.caller = caller.get();
         return route.at_once(request, reply);
     } catch (...) {
+        // To find out what a failure means may take asking the database: not on the event loop's thread.
+        if (which == Tokens::remembered && reply.is_due()) return false;
         answer_failure(route, reply);
         return true;
     }

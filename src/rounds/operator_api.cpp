@@ -52,8 +52,10 @@ http::Response make_void(postgres::Pool& keeper, const SigningKeys& keys, const 
 tl::expected<int, http::Response> hold_open(postgres::Transaction& transaction, const std::string& round_id) {
     const auto rows = transaction.run(sql::hold_round_open, {round_id});
     if (rows.empty()) return tl::unexpected(no_such_round());
-    if (rows[0][2].as<bool>()) return rows[0][0].as<int>();
-    if (rows[0][1].as<std::string>() == "void")
+    const auto number = rows[0][0].as<int>();
+    const auto state = transaction.run(sql::find_state, {number})[0][0].as<std::string>();
+    if (state == "announced") return number;
+    if (state == "void")
         return tl::unexpected(http::problem(http::Code::round_void, "this round is void"));
     return tl::unexpected(
         http::problem(http::Code::conflict, "the round has begun to close: its list stands"));

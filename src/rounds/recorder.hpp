@@ -2,7 +2,7 @@
 // answered once its own is durable.
 //
 // A request counts by its time of arrival on PostgreSQL's clock, however long the commit takes. A round that
-// has begun to close takes none any more (fairdraw.hold_open): who was not acknowledged by then is refused.
+// has begun to close takes none any more (fairdraw.fence): who was not acknowledged by then is refused.
 // Asking again gives the first answer, at any time. Any thread.
 #pragma once
 

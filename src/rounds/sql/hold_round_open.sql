@@ -1,4 +1,2 @@
--- $1 round id: the round's number and state, and if it is still open, that it stays so until the transaction ends.
-SELECT r.round_no, r.state, EXISTS (SELECT FROM fairdraw.hold_open(r.round_no))
-FROM fairdraw.rounds r
-WHERE r.round_id = $1
+-- $1 round id: the round's number. It cannot begin to close before this transaction ends; whether it had already, find_state tells.
+SELECT round_no, pg_advisory_xact_lock_shared(fairdraw.fence(), round_no) FROM fairdraw.rounds WHERE round_id = $1
