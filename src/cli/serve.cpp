@@ -70,35 +70,34 @@ void add_health_routes(http::Router& router, rounds::Rounds& rounds, http::Metri
     });
 }
 
-// SIGTERM and SIGINT stop the server in order. They are waited for by a thread of their own, so they must be
-// blocked before any other thread starts.
+// SIGTERM and SIGINT are for StopOnSignal's thread alone, so they must be blocked before any other starts.
+sigset_t block_stop_signals() {
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    return signals;
+}
+
+// Stops the server in order when one of the signals comes. It must go before the server does: a server that
+// has seen that it shall stop may be gone before stop() has woken it.
 class StopOnSignal {
   public:
-    StopOnSignal() {
-        sigemptyset(&signals_);
-        sigaddset(&signals_, SIGTERM);
-        sigaddset(&signals_, SIGINT);
-        pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
-        std::signal(SIGPIPE, SIG_IGN);
-    }
-
-    void watch(http::Server& server) {
-        thread_ = std::thread([this, &server] {
-            int signal = 0;
-            sigwait(&signals_, &signal);
-            spdlog::info("event=stopping signal={}", signal);
-            server.stop();
-        });
-    }
+    StopOnSignal(const sigset_t& signals, http::Server& server)
+        : thread_([signals, &server] {
+              int signal = 0;
+              sigwait(&signals, &signal);
+              spdlog::info("event=stopping signal={}", signal);
+              server.stop();
+          }) {}
 
     ~StopOnSignal() {
-        if (!thread_.joinable()) return;
         pthread_kill(thread_.native_handle(), SIGTERM);
         thread_.join();
     }
 
   private:
-    sigset_t signals_;
     std::thread thread_;
 };
 
@@ -114,7 +113,8 @@ void allow_many_files() {
 int serve(const ServeOptions& options) {
     spdlog::set_pattern("time=%Y-%m-%dT%H:%M:%S.%eZ level=%l %v", spdlog::pattern_time_type::utc);
     spdlog::flush_on(spdlog::level::info);
-    StopOnSignal stop_on_signal;
+    const auto stop_signals = block_stop_signals();
+    std::signal(SIGPIPE, SIG_IGN);
     allow_many_files();
 
     auto keys = read_signing_keys(options.signing_keys);
@@ -135,7 +135,7 @@ int serve(const ServeOptions& options) {
     const auto port = server.bind();
     const auto host = options.listen.substr(0, options.listen.rfind(':'));
     spdlog::info("event=listening address=http://{}:{}", host, port);
-    stop_on_signal.watch(server);
+    const StopOnSignal stop_on_signal{stop_signals, server};
     server.run();
     spdlog::info("event=stopped");
     return 0;
