@@ -84,7 +84,8 @@ FairdrawServer::~FairdrawServer() {
     try {
         if (running()) stop();
         const auto said = log();
-        for (const char* trouble : {"ERROR: AddressSanitizer", "ERROR: LeakSanitizer", "runtime error: "}) {
+        for (const char* trouble :
+             {"ERROR: AddressSanitizer", "ERROR: LeakSanitizer", "ThreadSanitizer: ", "runtime error: "}) {
             if (said.find(trouble) != std::string::npos) FAIL_CHECK("the server's log: ", end_of(said));
         }
     } catch (const std::exception& error) {
