@@ -1,14 +1,12 @@
 // A client's connection with the one exchange that is going on in it.
 //
 // It has one owner at a time: the event loop while it is parked, then the ready queue, then a worker or a
-// Reply, which hands it back. Only `phase` and `deadline_ns` may be read by the loop while another owns it.
+// Reply, which hands it back. `phase` and `deadline_ns` are the loop's at any time.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <limits>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <utility>
@@ -22,15 +20,15 @@
 namespace fairdraw::http {
 
 enum class Phase : std::uint8_t {
-    idle,       // parked, no request has begun; a worker may have parked it
-    reading,    // parked by the loop, part of a request is there
-    serving,    // not the loop's
-    writing,    // parked by the loop until the reader takes more
+    idle,       // parked, no request has begun
+    reading,    // parked, part of a request is there
+    serving,    // another's
+    writing,    // parked until the reader takes more
     lingering,  // answered and shut down for writing; what still comes is thrown away for a while
 };
 
 // What the loop is to do with a connection that is given back.
-enum class Wish : std::uint8_t { read_on, write_on, close, abort };
+enum class Wish : std::uint8_t { read_on, send, await_room, close, abort };
 
 inline constexpr std::int64_t never_ns = std::numeric_limits<std::int64_t>::max();
 
@@ -42,9 +40,8 @@ struct Connection {
 
     Descriptor socket;
     std::string remote_address;
-    std::mutex parking;  // held by Poller::arm; see Poller::take
-    std::atomic<Phase> phase{Phase::idle};
-    std::atomic<std::int64_t> deadline_ns{never_ns};
+    Phase phase = Phase::idle;
+    std::int64_t deadline_ns = never_ns;
     Wish wish = Wish::read_on;
     Connection* next = nullptr;  // in whatever list holds it
 

@@ -48,11 +48,12 @@ EventLoop::EventLoop(const ServerOptions& options, const Router& router, const R
 
 void EventLoop::run(Descriptor listener) {
     listener_ = std::move(listener);
+    thread_ = std::this_thread::get_id();
     poller_.add_listener(listener_);
     is_accepting_ = true;
     while (listener_ || open_ > 0) {
         auto events = poller_.wait(wait_ms());
-        for (const auto& event : events.connections) on_event(Poller::take(event));
+        for (const auto& event : events.connections) on_event(Poller::connection_of(event));
         if (events.can_accept) accept_waiting(accepted_at_once);
         take_back_all();
         ready_.prompt.push(newly_prompt_);
@@ -91,7 +92,7 @@ void EventLoop::adopt(Accepted accepted) {
 }
 
 void EventLoop::on_event(Connection& connection) {
-    switch (connection.phase.load(std::memory_order_acquire)) {
+    switch (connection.phase) {
         case Phase::idle:
         case Phase::reading:
             return read_from(connection);
@@ -170,6 +171,11 @@ void EventLoop::write_on(Connection& connection) {
     broken(connection);
 }
 
+void EventLoop::send(Connection& connection) {
+    if (std::this_thread::get_id() == thread_) return write_on(connection);
+    give_back(connection, Wish::send);
+}
+
 void EventLoop::refuse(Connection& connection, Response response) {
     log_.answered(connection.route, connection.reader.request().method, response.status, 0);
     connection.out.clear();
@@ -207,15 +213,16 @@ void EventLoop::done(Connection& connection) {
 
 void EventLoop::park(Connection& connection, Phase phase, std::int64_t timeout_ms) {
     connection.deadline_ns = steady_now_ns() + timeout_ms * ns_per_ms;
-    connection.phase.store(phase, std::memory_order_release);
+    connection.phase = phase;
     poller_.arm(connection, phase == Phase::writing ? Poller::For::writing : Poller::For::reading);
 }
 
 void EventLoop::give_back(Connection& connection, Wish wish) {
     connection.wish = wish;
     std::lock_guard lock(given_back_mutex_);
+    // Whoever gave back the first of those that the loop has not taken yet has rung.
+    if (given_back_.empty()) poller_.ring();
     given_back_.push_back(connection);
-    poller_.ring();
 }
 
 void EventLoop::take_back_all() {
@@ -231,7 +238,9 @@ void EventLoop::take_back(Connection& connection) {
     switch (connection.wish) {
         case Wish::read_on:
             return feed(connection, std::exchange(connection.unread, {}));
-        case Wish::write_on:
+        case Wish::send:
+            return write_on(connection);
+        case Wish::await_room:
             return park(connection, Phase::writing, options_.write_timeout_ms);
         case Wish::close:
             return linger(connection);

@@ -1,8 +1,11 @@
-// The one thread that holds all parked connections: accepts, reads whole requests, times out who is idle or
-// slow.
+// The one thread that holds all parked connections: accepts, reads whole requests, sends responses, times out
+// who is idle or slow.
 //
-// run() is for one thread, stop() for any. done(), blocked() and broken() are for whoever owns a connection
-// that the loop had given to the ready queue, and are the last that may be done with it.
+// run() is for one thread, stop() for any. send(), blocked() and broken() are for whoever owns a connection
+// that the loop had given away, and are the last that may be done with it.
+//
+// Responses are sent by the loop whoever made them: a client that is answered asks again at once, and a loop
+// that is woken for each such request from elsewhere spends more on waking than on serving.
 #pragma once
 
 #include <atomic>
@@ -12,6 +15,7 @@
 #include <memory>
 #include <mutex>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 #include "http/connection.hpp"
@@ -40,10 +44,10 @@ class EventLoop {
     // Whether stop() has waited as long as it may: what is not begun is not worth beginning.
     bool is_overdue() const { return overdue_.load(std::memory_order_relaxed); }
 
-    // The response is sent whole.
-    void done(Connection& connection);
-    // The reader must take more of it first.
-    void blocked(Connection& connection) { give_back(connection, Wish::write_on); }
+    // Sends what is in `out`, and then what the connection has yet to stream.
+    void send(Connection& connection);
+    // The reader must take more of a stream first.
+    void blocked(Connection& connection) { give_back(connection, Wish::await_room); }
     void broken(Connection& connection) { give_back(connection, Wish::abort); }
 
   private:
@@ -57,6 +61,7 @@ class EventLoop {
     void hand_to_workers(Connection& connection, std::string_view unread);
     void enqueue(Connection& connection);
     void write_on(Connection& connection);
+    void done(Connection& connection);
     void refuse(Connection& connection, Response response);
     void linger(Connection& connection);
     void discard_from(Connection& connection);
@@ -81,6 +86,7 @@ class EventLoop {
     ReadyQueues& ready_;
     const ServeAtOnce serve_at_once_;
     Poller poller_;
+    std::thread::id thread_;  // run()'s
     Descriptor listener_;
     bool is_accepting_ = false;
 

@@ -52,14 +52,12 @@ void EventLoop::sweep() {
 }
 
 void EventLoop::end_if_due(Connection& connection, std::int64_t now_ns) {
-    bool is_expired = is_overdue() || now_ns >= connection.deadline_ns.load(std::memory_order_relaxed);
-    switch (connection.phase.load(std::memory_order_acquire)) {
+    bool is_expired = is_overdue() || now_ns >= connection.deadline_ns;
+    switch (connection.phase) {
         case Phase::serving:
             return;
         case Phase::idle:
-            // A worker may be about to park it, so it must not be freed here. The shutdown makes for an
-            // event, as soon as it is parked, and what arrived before the shutdown is still read and
-            // answered.
+            // The shutdown makes for an event, and what arrived before it is still read and answered.
             if (is_expired || is_stopping()) ::shutdown(connection.socket.get(), SHUT_RD);
             return;
         case Phase::reading:
@@ -79,7 +77,7 @@ void EventLoop::begin_stop(std::int64_t now_ns) {
     auto linger_deadline_ns = now_ns + linger_when_stopping_ms * ns_per_ms;
     for (const auto& connection : connections_) {
         if (!connection || connection->phase != Phase::lingering) continue;
-        connection->deadline_ns = std::min<std::int64_t>(connection->deadline_ns, linger_deadline_ns);
+        connection->deadline_ns = std::min(connection->deadline_ns, linger_deadline_ns);
     }
     listener_.close();
 }

@@ -43,15 +43,8 @@ void Poller::add(Connection& connection) {
 }
 
 void Poller::arm(Connection& connection, For what) {
-    std::lock_guard lock(connection.parking);
     std::uint32_t events = what == For::reading ? EPOLLIN | EPOLLRDHUP : EPOLLOUT;
     control(epoll_, EPOLL_CTL_MOD, connection.socket.get(), events | EPOLLONESHOT, &connection);
-}
-
-Connection& Poller::take(const epoll_event& event) {
-    auto& connection = *static_cast<Connection*>(event.data.ptr);
-    std::lock_guard lock(connection.parking);
-    return connection;
 }
 
 void Poller::ring() const {

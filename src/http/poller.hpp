@@ -1,7 +1,7 @@
 // Where parked connections wait: epoll, one event a time each (EPOLLONESHOT), and a bell that any thread may
 // ring.
 //
-// wait() is for one thread; arm() for whoever owns the connection; ring() for any. Throws std::system_error.
+// For one thread, but ring() for any. Throws std::system_error.
 #pragma once
 
 #include <sys/epoll.h>
@@ -38,9 +38,9 @@ class Poller {
     // The events are valid until the next call.
     Events wait(int timeout_ms);
 
-    // The connection of an event, once whoever armed it is done with it. The kernel sees to that, but only a
-    // mutex says so in terms of the language (and of ThreadSanitizer).
-    static Connection& take(const epoll_event& event);
+    static Connection& connection_of(const epoll_event& event) {
+        return *static_cast<Connection*>(event.data.ptr);
+    }
 
   private:
     Descriptor epoll_;

@@ -119,18 +119,14 @@ class Server::Engine {
         writer_.write(std::move(response), {head_only, connection.keep_alive, connection.minor_version},
                       connection.out);
         if (connection.stream) return queue(connection);  // producing its pieces is a worker's work
-        proceed(connection, send_out(connection));
+        loop_.send(connection);
     }
 
     void go_on(Connection& connection) {
         if (loop_.is_overdue()) return loop_.broken(connection);
-        proceed(connection, send_stream(connection));
-    }
-
-    void proceed(Connection& connection, Sent sent) {
-        switch (sent) {
+        switch (send_stream(connection)) {
             case Sent::all:
-                return loop_.done(connection);
+                return loop_.send(connection);
             case Sent::blocked:
                 return loop_.blocked(connection);
             case Sent::turn_over:
