@@ -23,13 +23,13 @@ class Outcomes {
 
     // Reads a round whose fate is final, unless it is held, or is being read, or has too many people for
     // that.
-    void remember(RoundNumber round, const Fate& fate, postgres::Connection& connection);
+    void remember(const Round& round, const Fate& fate, postgres::Connection& connection);
 
   private:
     struct Outcome;
     using OutcomePtr = std::shared_ptr<const Outcome>;
 
-    static OutcomePtr read(RoundNumber round, const Fate& fate, postgres::Connection& connection);
+    static OutcomePtr read(const Round& round, const Fate& fate, postgres::Connection& connection);
 
     std::mutex mutex_;
     std::list<OutcomePtr> outcomes_;  // the last one asked for first

@@ -1,9 +1,10 @@
-// Written out with fmt: identifiers, hex and times need no escaping, and after a draw everybody asks at once.
+// Written out with fmt: identifiers, hex and times need no escaping.
 #include "rounds/result.hpp"
 
 #include <fmt/format.h>
 
 #include "fairdraw/draw.hpp"
+#include "fairdraw/sha256.hpp"
 
 namespace fairdraw::rounds {
 
@@ -34,16 +35,9 @@ std::string hex_or_null(const std::optional<Hash>& hash) {
     return hash ? quoted(to_hex(*hash)) : "null";
 }
 
-}  // namespace
-
-bool is_pending(const Fate& fate, const Part& part) {
-    return status_of(fate, part) == pending;
-}
-
-std::string result_json(const RoundId& round, const Fate& fate, const Part& part) {
+std::string json_of(const RoundId& round, std::string_view status, const Fate& fate, const Part& part) {
     const auto ticket =
         part.tag && fate.seed ? std::optional{ticket_of(*fate.seed, *part.tag)} : std::nullopt;
-    const auto status = status_of(fate, part);
     auto json = fmt::format(
         R"({{"round":"{}","status":"{}","reserved_at":{},"received_at":{},"tag":{},"ticket":{},"cutoff":{})",
         round.text(), status, time_or_null(part.reserved_at), time_or_null(part.received_at),
@@ -52,6 +46,16 @@ std::string result_json(const RoundId& round, const Fate& fate, const Part& part
         json += fmt::format(R"(,"rank":{},"coupon":{{"code":"{}","issued_at":"{}"}})", part.rank,
                             part.coupon->code, format_rfc3339(part.coupon->issued_at));
     return json += '}';
+}
+
+}  // namespace
+
+Result result_of(const RoundId& round, const Fate& fate, const Part& part, std::int64_t due_in_ms) {
+    const auto status = status_of(fate, part);
+    Result result{json_of(round, status, fate, part), {}};
+    result.etag = quoted(to_hex(sha256(result.json)).substr(0, 32));
+    if (status == pending) result.due_in_ms = due_in_ms;
+    return result;
 }
 
 }  // namespace fairdraw::rounds

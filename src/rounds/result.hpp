@@ -35,15 +35,13 @@ struct Part {
     std::optional<Coupon> coupon;
 };
 
+// What GET /v1/rounds/{round}/result answers with.
 struct Result {
-    Fate fate;
-    Part part;
-    std::int64_t due_in_ms = 0;  // until the close may begin
+    std::string json;
+    std::string etag;
+    std::optional<std::int64_t> due_in_ms = {};  // while it is pending: until the close may begin
 };
 
-bool is_pending(const Fate& fate, const Part& part);
-
-// The body of GET /v1/rounds/{round}/result.
-std::string result_json(const RoundId& round, const Fate& fate, const Part& part);
+Result result_of(const RoundId& round, const Fate& fate, const Part& part, std::int64_t due_in_ms);
 
 }  // namespace fairdraw::rounds

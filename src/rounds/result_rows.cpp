@@ -14,14 +14,8 @@ std::optional<UnixMs> time_or_nothing(const pqxx::field& ms) {
     return ms.is_null() ? std::nullopt : std::optional{UnixMs{ms.as<std::int64_t>()}};
 }
 
-}  // namespace
-
-Result result_of(const pqxx::row& row) {
-    Result result;
-    result.fate = {row["state"].as<std::string>(), hash_or_nothing(row["seed"]),
-                   hash_or_nothing(row["cutoff"])};
-    result.due_in_ms = row["due_in_ms"].as<std::int64_t>();
-    auto& part = result.part;
+Part part_of(const pqxx::row& row) {
+    Part part;
     part.reserved_at = time_or_nothing(row["reserved_at"]);
     part.received_at = time_or_nothing(row["received_at"]);
     if (!row["tag"].is_null()) part.tag = tag_from_hex(row["tag"].as<std::string>());
@@ -29,7 +23,17 @@ Result result_of(const pqxx::row& row) {
     if (!row["rank"].is_null()) part.rank = row["rank"].as<std::int64_t>();
     if (!row["code"].is_null())
         part.coupon = {row["code"].as<std::string>(), time_or_nothing(row["issued_at"]).value()};
-    return result;
+    return part;
+}
+
+}  // namespace
+
+Fate fate_of(const pqxx::row& row) {
+    return {row["state"].as<std::string>(), hash_or_nothing(row["seed"]), hash_or_nothing(row["cutoff"])};
+}
+
+Result result_of(const RoundId& round, const pqxx::row& row) {
+    return result_of(round, fate_of(row), part_of(row), row["due_in_ms"].as<std::int64_t>());
 }
 
 }  // namespace fairdraw::rounds

@@ -9,6 +9,7 @@ class row;
 
 namespace fairdraw::rounds {
 
-Result result_of(const pqxx::row& row);
+Result result_of(const RoundId& round, const pqxx::row& row);
+Fate fate_of(const pqxx::row& row);
 
 }  // namespace fairdraw::rounds

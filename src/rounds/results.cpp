@@ -38,11 +38,11 @@ class Results::Reader {
                 rounds[request.round->number].push_back(&request);
             }
         }
-        for (const auto& [number, requests] : rounds) look_up(number, requests);
+        for (const auto& [number, requests] : rounds) look_up(*requests[0]->round, requests);
     }
 
   private:
-    void look_up(RoundNumber round, const Requests& requests) {
+    void look_up(const Round& round, const Requests& requests) {
         std::vector<Result> results;
         const auto failure = connection_.attempt(
             [&](postgres::Connection& connection) { results = read(connection, round, requests); },
@@ -56,13 +56,14 @@ class Results::Reader {
         }
     }
 
-    std::vector<Result> read(postgres::Connection& connection, RoundNumber round, const Requests& requests) {
+    std::vector<Result> read(postgres::Connection& connection, const Round& round, const Requests& requests) {
         std::vector<std::string> users;
         for (const auto* request : requests) users.push_back(request->user_id);
+        const auto rows = connection.read(sql::find_results, {sql_value(round.number), users});
         std::vector<Result> results;
-        for (const auto& row : connection.read(sql::find_results, {sql_value(round), users}))
-            results.push_back(result_of(row));
-        if (results.at(0).fate.is_final()) outcomes_.remember(round, results[0].fate, connection);
+        for (const auto& row : rows) results.push_back(result_of(round.id, row));
+        if (const auto fate = fate_of(rows.at(0)); fate.is_final())
+            outcomes_.remember(round, fate, connection);
         return results;
     }
 

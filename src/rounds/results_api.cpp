@@ -1,7 +1,4 @@
 // GET /v1/rounds/{round}/result: what became of the caller.
-#include <fmt/format.h>
-
-#include "fairdraw/sha256.hpp"
 #include "rounds/routes.hpp"
 
 namespace fairdraw::rounds {
@@ -16,15 +13,15 @@ int retry_after_s(std::int64_t due_in_ms, const std::string& user) {
                             static_cast<std::int64_t>(std::hash<std::string>{}(user) % spread_s));
 }
 
-http::Response response_of(const Round& round, const Result& result, const http::Request& request) {
-    auto response = http::json_response(200, result_json(round.id, result.fate, result.part));
-    const auto etag = fmt::format("\"{}\"", to_hex(sha256(response.body)).substr(0, 32));
-    if (request.header("If-None-Match") == etag) response = {.status = 304};
-    response.headers.emplace_back("ETag", etag);
+http::Response response_of(Result result, const http::Request& request) {
+    const bool is_known = request.header("If-None-Match") == result.etag;
+    auto response =
+        is_known ? http::Response{.status = 304} : http::json_response(200, std::move(result.json));
+    response.headers.emplace_back("ETag", std::move(result.etag));
     response.headers.emplace_back("Cache-Control", "private, no-cache");
-    if (is_pending(result.fate, result.part))
+    if (result.due_in_ms)
         response.headers.emplace_back(
-            "Retry-After", std::to_string(retry_after_s(result.due_in_ms, request.caller->user_id)));
+            "Retry-After", std::to_string(retry_after_s(*result.due_in_ms, request.caller->user_id)));
     return response;
 }
 
@@ -37,10 +34,10 @@ void handle(RoundDirectory& directory, Results& results, const http::Request& re
     if (!round) return reply(round.error().response());
     // std::function wants what it holds to be copyable.
     const auto shared_reply = std::make_shared<http::Reply>(std::move(reply));
-    const bool taken = results.find(
-        {*round, request.caller->user_id, [round = *round, shared_reply, &request](const auto& found) {
-             (*shared_reply)(found ? response_of(*round, *found, request) : found.error().response());
-         }});
+    const bool taken = results.find({*round, request.caller->user_id, [shared_reply, &request](auto found) {
+                                         (*shared_reply)(found ? response_of(std::move(*found), request)
+                                                               : found.error().response());
+                                     }});
     if (!taken) (*shared_reply)(busy.response());
 }
 
@@ -48,8 +45,8 @@ bool handle_at_once(RoundDirectory& directory, Results& results, const http::Req
                     http::Reply& reply) {
     const auto round = directory.remembered(request.path_parameter("round"));
     if (!round) return false;
-    if (const auto result = results.remembered(*round, request.caller->user_id)) {
-        reply(response_of(*round, *result, request));
+    if (auto result = results.remembered(*round, request.caller->user_id)) {
+        reply(response_of(std::move(*result), request));
     } else {
         handle(directory, results, request, reply);  // does not wait either: the round is known
     }

@@ -31,8 +31,7 @@ struct Instance {
         const auto round = directory.find(round_id).value();
         std::promise<Result> answered;
         REQUIRE(results.find({round, user, [&](auto found) { answered.set_value(found.value()); }}));
-        const auto found = answered.get_future().get();
-        return Json::parse(rounds::result_json(round->id, found.fate, found.part));
+        return Json::parse(answered.get_future().get().json);
     }
     std::map<std::string, Json> all(const std::string& round_id) {
         std::map<std::string, Json> told;
