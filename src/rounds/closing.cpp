@@ -43,6 +43,7 @@ StepDone close(postgres::Transaction& transaction, const pqxx::row& taken, const
         return transaction.run(statement, parameters);
     };
 
+    transaction.run(sql::allow_large_sorts);
     transaction.run(sql::index_entries_by_tag, {sql_value(round)});
     const auto list = read_list(run, round);
     const auto disqualified = disqualified_file(run, round);

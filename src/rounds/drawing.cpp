@@ -112,6 +112,7 @@ StepDone draw(postgres::Transaction& transaction, const RoundToDraw& round) {
     const auto run = [&](const postgres::Statement& statement, postgres::Parameters parameters) {
         return transaction.run(statement, parameters);
     };
+    transaction.run(sql::allow_large_sorts);
     const auto decision = draw_in_database(transaction, round.number, round.close_hash, round.secret,
                                            round.announcement.quota, round.entries());
     const auto coupons = coupons::issue_to_winners(transaction, sql_value(round.number));

@@ -34,13 +34,13 @@ std::vector<Tag> page_of_winners(const RunStatement& run, RoundNumber round, std
 
 void for_each_valid_tag(const RunStatement& run, RoundNumber round,
                         const std::function<void(const Tag&)>& visit) {
-    std::optional<Tag> last;
-    while (true) {
-        const auto page = page_of_valid_tags(run, round, last);
-        for (const auto& tag : page) visit(tag);
-        if (page.size() < tags_a_page) return;
-        last = page.back();
-    }
+    run(sql::open_valid_tags, {sql_value(round)});
+    for (auto page = run(sql::fetch_valid_tags, {}); !page.empty(); page = run(sql::fetch_valid_tags, {}))
+        for (const auto& row : page) {
+            const auto tag = row[0];  // bytea as text: \x and hex
+            visit(tag_from_hex({tag.c_str() + 2, tag.size() - 2}).value());
+        }
+    run(sql::close_valid_tags, {});
 }
 
 void for_each_winner(const RunStatement& run, RoundNumber round,

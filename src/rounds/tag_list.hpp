@@ -25,6 +25,7 @@ std::vector<Tag> page_of_valid_tags(const RunStatement& run, RoundNumber round,
 // The page of winners' tags, in order of rank, that `before` winners come before. Empty after the last.
 std::vector<Tag> page_of_winners(const RunStatement& run, RoundNumber round, std::int64_t before);
 
+// All valid tags, ascending, of one moment. In a transaction that allows large sorts (allow_large_sorts.sql).
 void for_each_valid_tag(const RunStatement& run, RoundNumber round,
                         const std::function<void(const Tag&)>& visit);
 void for_each_winner(const RunStatement& run, RoundNumber round,

@@ -1,0 +1,3 @@
+-- For this transaction: it reads lists whole, so sorting them is cheaper than following an index to rows that lie anywhere.
+SELECT set_config('work_mem', '64MB', true), set_config('maintenance_work_mem', '256MB', true),
+       set_config('cursor_tuple_fraction', '1', true)

@@ -1,0 +1,1 @@
+CLOSE valid_tags
