@@ -86,7 +86,7 @@ class GroupCommit {
         return !batch.empty();
     }
 
-    static constexpr std::chrono::milliseconds pace{4};
+    static constexpr std::chrono::microseconds pace{500};
 
     const Limits limits_;
     std::mutex mutex_;

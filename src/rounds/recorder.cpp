@@ -15,6 +15,9 @@ using Requests = std::vector<RecordRequest*>;
 
 // A failed write is tried again for this long before its requests are refused.
 constexpr int patience_ms = 3000;
+// One: while it waits for the database, what it takes next gathers. A second would halve the batches and cost
+// more than it brings.
+constexpr std::size_t writers = 1;
 constexpr std::size_t largest_batch = 2000;
 // About two seconds' worth; beyond, it is kinder to say OVERLOADED at once.
 constexpr std::size_t longest_queue = 40'000;
@@ -91,11 +94,11 @@ Recorder::Counters Recorder::counters(const Recordable& recordable, http::Metric
 }
 
 Recorder::Recorder(const Recordable& recordable, const postgres::ConnectionSettings& settings,
-                   const RecorderLimits& limits, http::Metrics& metrics)
+                   http::Metrics& metrics, std::chrono::milliseconds longest_wait)
     : counters_(counters(recordable, metrics)),
-      commits_({limits.writers, largest_batch, longest_queue},
-               [&recordable, settings, limits, counters = counters_] {
-                   return std::make_unique<Writer>(recordable, settings, limits.longest_wait, counters);
+      commits_({writers, largest_batch, longest_queue},
+               [&recordable, settings, longest_wait, counters = counters_] {
+                   return std::make_unique<Writer>(recordable, settings, longest_wait, counters);
                }) {}
 
 Recorder::~Recorder() = default;

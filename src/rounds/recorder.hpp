@@ -52,17 +52,12 @@ struct Recordable {
 extern const Recordable reservations;  // reservations.cpp
 extern const Recordable entries;       // entries.cpp
 
-struct RecorderLimits {
-    std::size_t writers = 1;
-    // What has waited longer for its turn (the database hangs) is refused as overloaded: by then nobody waits
-    // for the answer.
-    std::chrono::milliseconds longest_wait = std::chrono::seconds(10);
-};
-
 class Recorder {
   public:
+    // What has waited longer than `longest_wait` for its turn (the database hangs) is refused as overloaded:
+    // by then nobody waits for the answer.
     Recorder(const Recordable& recordable, const postgres::ConnectionSettings& settings,
-             const RecorderLimits& limits, http::Metrics& metrics);
+             http::Metrics& metrics, std::chrono::milliseconds longest_wait = std::chrono::seconds(10));
     ~Recorder();
 
     // False: more is waiting than can be written in time. Nothing is recorded then, and `answer` is not

@@ -39,8 +39,8 @@ Rounds::Rounds(const RoundsOptions& options, SigningKeys keys, http::Metrics& me
       results_(as_serving(options.database_url)),
       announcer_(keys_, options.close_grace_ms),
       round_keeper_(as_round_keeper(options.database_url), keys_, announcer_, clock_, metrics),
-      reservations_(reservations, as_serving(options.database_url), {.writers = 1}, metrics),
-      entries_(entries, as_serving(options.database_url), {.writers = 2}, metrics) {}
+      reservations_(reservations, as_serving(options.database_url), metrics),
+      entries_(entries, as_serving(options.database_url), metrics) {}
 
 void Rounds::add_routes(http::Router& router) {
     add_recording_routes(router, directory_, clock_, reservations_, entries_);

@@ -28,10 +28,8 @@ struct Instance {
     explicit Instance(const std::string& url)
         : keeper({.url = url, .role = "fairdraw_keeper"}, 1),
           directory(keeper),
-          reservation_recorder(rounds::reservations, {.url = url, .role = "fairdraw_serving"}, {.writers = 1},
-                               metrics),
-          entry_recorder(rounds::entries, {.url = url, .role = "fairdraw_serving"}, {.writers = 2}, metrics) {
-    }
+          reservation_recorder(rounds::reservations, {.url = url, .role = "fairdraw_serving"}, metrics),
+          entry_recorder(rounds::entries, {.url = url, .role = "fairdraw_serving"}, metrics) {}
 
     std::future<Answer> record(rounds::Recorder& recorder, const std::string& round, const std::string& user,
                                UnixMs arrived) {
@@ -250,8 +248,8 @@ TEST_CASE("a request that waited too long behind a database that hangs is refuse
     constexpr auto longest_wait = std::chrono::milliseconds(300);
     rounds::Recorder recorder{rounds::reservations,
                               {.url = database.url, .role = "fairdraw_serving"},
-                              {.writers = 1, .longest_wait = longest_wait},
-                              instance.metrics};
+                              instance.metrics,
+                              longest_wait};
 
     auto hang = std::make_unique<Hang>(database);
     auto first = instance.record(recorder, "hanging", "ann", round->reserve->from);
@@ -276,8 +274,7 @@ TEST_CASE(
     database.announce("unsure");
     Instance instance{database.url};
     const auto from = (*instance.directory.find("unsure"))->reserve->from;
-    rounds::Recorder recorder{
-        unsure, {.url = database.url, .role = "fairdraw_serving"}, {}, instance.metrics};
+    rounds::Recorder recorder{unsure, {.url = database.url, .role = "fairdraw_serving"}, instance.metrics};
 
     answers_to_lose = 1;
     const auto found = instance.record(recorder, "unsure", "ann", from).get();
@@ -300,7 +297,7 @@ TEST_CASE("who is recorded is told so, also when nothing can be said to others o
     database.announce("blind");
     Instance instance{database.url};
     const auto reserve = (*instance.directory.find("blind"))->reserve.value();
-    rounds::Recorder recorder{blind, {.url = database.url, .role = "fairdraw_serving"}, {}, instance.metrics};
+    rounds::Recorder recorder{blind, {.url = database.url, .role = "fairdraw_serving"}, instance.metrics};
 
     auto hang = std::make_unique<Hang>(database);
     auto first = instance.record(recorder, "blind", "first", reserve.from);
