@@ -1,7 +1,5 @@
 #include "fairdraw/time.hpp"
 
-#include <fmt/format.h>
-
 #include <stdexcept>
 
 namespace fairdraw {
@@ -77,6 +75,10 @@ std::int64_t number_at(std::string_view text, std::size_t begin, std::size_t dig
     return number;
 }
 
+void put_number(std::string& text, std::size_t begin, std::size_t digits, std::int64_t number) {
+    for (; digits > 0; number /= 10) text[begin + --digits] = static_cast<char>('0' + number % 10);
+}
+
 }  // namespace
 
 std::string format_rfc3339(UnixMs time) {
@@ -86,8 +88,15 @@ std::string format_rfc3339(UnixMs time) {
     const std::int64_t days = (time.value >= 0 ? time.value : time.value - (ms_per_day - 1)) / ms_per_day;
     const std::int64_t ms = time.value - days * ms_per_day;
     const Date date = date_of(days);
-    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", date.year, date.month, date.day,
-                       ms / 3'600'000, ms / 60'000 % 60, ms / 1'000 % 60, ms % 1'000);
+    std::string text{shape};
+    put_number(text, 0, 4, date.year);
+    put_number(text, 5, 2, date.month);
+    put_number(text, 8, 2, date.day);
+    put_number(text, 11, 2, ms / 3'600'000);
+    put_number(text, 14, 2, ms / 60'000 % 60);
+    put_number(text, 17, 2, ms / 1'000 % 60);
+    put_number(text, 20, 3, ms % 1'000);
+    return text;
 }
 
 std::optional<UnixMs> parse_rfc3339(std::string_view text) {

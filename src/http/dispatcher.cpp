@@ -80,8 +80,12 @@ bool Dispatcher::dispatch_at_once(const Route& route, Request& request, std::sha
 // Of a handler that threw, in its catch clause. The request may be gone by now: somebody else may have given
 // the answer.
 void Dispatcher::answer_failure(const Route& route, Reply& reply) const {
+    if (!reply.is_due()) {
+        spdlog::error("event=handler_failed route={} error={:?}", route.pattern,
+                      what(std::current_exception()));
+        return;
+    }
     Response response = response_to(std::current_exception(), route);
-    if (!reply.is_due()) return;
     // A deferred handler that still holds its reply has not handed the request on.
     if (route.deferred_handler) say_recorded(response, route.options.refused_means);
     reply(std::move(response));

@@ -73,7 +73,7 @@ void EventLoop::accept_waiting(std::size_t at_most) {
         // Out of files or memory: those who wait stay in the backlog until the next sweep, and do not spin
         // the loop.
         spdlog::warn("event=not_accepting error={:?}", std::string_view(error.what()));
-        poller_.remove_listener(listener_);
+        if (is_accepting_) poller_.remove_listener(listener_);
         is_accepting_ = false;
     }
 }

@@ -46,7 +46,7 @@ class EventLoop {
 
     // Sends what is in `out`, and then what the connection has yet to stream.
     void send(Connection& connection);
-    // The reader must take more of a stream first.
+    // The reader must take more of it first.
     void blocked(Connection& connection) { give_back(connection, Wish::await_room); }
     void broken(Connection& connection) { give_back(connection, Wish::abort); }
 

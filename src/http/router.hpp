@@ -49,7 +49,7 @@ class Reply {
     Reply& operator=(Reply&&) = delete;
     ~Reply();
 
-    // Sends the response on the calling thread, without blocking. Precondition: is_due().
+    // Has the response sent; the calling thread only writes it out. Precondition: is_due().
     void operator()(Response response);
 
     // Whether the answer is still to be given here: neither given nor moved on.

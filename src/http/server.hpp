@@ -2,8 +2,8 @@
 // ready.
 //
 // HTTP/1.1 (RFC 9112). A connection that has no whole request costs no thread: it is parked in epoll, and one
-// thread reads all of them. Workers take whole requests, first ready first; what they answer is written at
-// once, or as fast as a slow reader takes it, again without a thread. Requests that cannot be framed beyond
+// thread reads all of them. Workers take whole requests, first ready first; what they answer that thread
+// sends, as fast as a slow reader takes it. Requests that cannot be framed beyond
 // doubt are refused (request_head.hpp).
 #pragma once
 

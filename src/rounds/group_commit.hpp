@@ -74,7 +74,8 @@ class GroupCommit {
         do {
             arrived_.wait(lock, [&] { return !queue_.empty() || stopping_; });
             paced_.wait_until(lock, last_taken_at_ + pace, [&] { return stopping_; });
-        } while (queue_.empty() && !stopping_);  // another writer was here first
+            // Another writer may have been here first.
+        } while (!stopping_ && (queue_.empty() || last_taken_at_ + pace > std::chrono::steady_clock::now()));
         last_taken_at_ = std::chrono::steady_clock::now();
         if (queue_.size() <= limits_.largest_batch) {
             batch.swap(queue_);

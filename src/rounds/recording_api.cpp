@@ -1,6 +1,6 @@
 // POST /v1/rounds/{round}/reservation and /entry. Written out with fmt: identifiers, hex and times need no
 // escaping, and this is the one path that is as hot as the minute of 23:00.
-#include <fmt/format.h>
+#include <fmt/compile.h>
 
 #include "rounds/empty_body.hpp"
 #include "rounds/routes.hpp"
@@ -16,17 +16,21 @@ std::string_view repeated_member(const Recorded& recorded) {
 http::Response reservation_response(const Round& round, const Tag&, const Recorded& recorded) {
     return http::json_response(
         recorded.repeated ? 200 : 201,
-        fmt::format(R"({{"round":"{}","reserved_at":"{}","enter_opens_at":"{}","enter_closes_at":"{}"{}}})",
-                    round.id.text(), format_rfc3339(recorded.at), format_rfc3339(round.enter.from),
-                    format_rfc3339(round.enter.to), repeated_member(recorded)));
+        fmt::format(
+            FMT_COMPILE(
+                R"({{"round":"{}","reserved_at":"{}","enter_opens_at":"{}","enter_closes_at":"{}"{}}})"),
+            round.id.text(), format_rfc3339(recorded.at), format_rfc3339(round.enter.from),
+            format_rfc3339(round.enter.to), repeated_member(recorded)));
 }
 
 http::Response entry_response(const Round& round, const Tag& tag, const Recorded& recorded) {
     return http::json_response(
         recorded.repeated ? 200 : 201,
-        fmt::format(R"({{"round":"{}","tag":"{}","received_at":"{}","draw_due_at":"{}","receipt":null{}}})",
-                    round.id.text(), to_hex(tag), format_rfc3339(recorded.at),
-                    format_rfc3339(round.close_due), repeated_member(recorded)));
+        fmt::format(
+            FMT_COMPILE(
+                R"({{"round":"{}","tag":"{}","received_at":"{}","draw_due_at":"{}","receipt":null{}}})"),
+            round.id.text(), to_hex(tag), format_rfc3339(recorded.at), format_rfc3339(round.close_due),
+            repeated_member(recorded)));
 }
 
 const Refusal busy{http::Code::overloaded,

@@ -8,7 +8,7 @@ namespace fairdraw::rounds {
 
 namespace {
 
-// A page comes as one value: a row a tag would cost more than hashing it does.
+// A page comes as one value: a row a tag would cost as much again.
 std::vector<Tag> tags_in(const pqxx::result& page) {
     std::vector<Tag> tags;
     const auto field = page[0][0];
@@ -34,6 +34,8 @@ std::vector<Tag> page_of_winners(const RunStatement& run, RoundNumber round, std
 
 void for_each_valid_tag(const RunStatement& run, RoundNumber round,
                         const std::function<void(const Tag&)>& visit) {
+    // A row a tag, and still cheaper than pages: those would be sorted again, or follow the index to rows
+    // anywhere.
     run(sql::open_valid_tags, {sql_value(round)});
     for (auto page = run(sql::fetch_valid_tags, {}); !page.empty(); page = run(sql::fetch_valid_tags, {}))
         for (const auto& row : page) {

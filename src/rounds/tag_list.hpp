@@ -1,4 +1,4 @@
-// A closed round's lists, read page by page in the order they are published in: bounded memory, whatever the
+// A closed round's lists, read piece by piece in the order they are published in: bounded memory, whatever the
 // length. One thread a connection.
 #pragma once
 

@@ -23,7 +23,7 @@ Enter redis_lua(const std::string& socket);
 // One INSERT a request, committed by itself. Makes the schema `peer` anew, as does the next.
 Enter insert(const std::string& database_url);
 
-// Each request's transaction takes one from the round's stock and inserts the user.
+// Each request's transaction inserts the user and takes one from the stock, in one trip to the database.
 Enter stock_counter(const std::string& database_url);
 
 }  // namespace bench

@@ -2,20 +2,17 @@
 
 #include "designs.hpp"
 #include "postgres/connection.hpp"
-#include "postgres/transaction.hpp"
 
 namespace bench {
 namespace {
 
 using fairdraw::postgres::Connection;
 using fairdraw::postgres::Statement;
-using fairdraw::postgres::Transaction;
 
 constexpr Statement insert_entry{
     "insert_entry",
     "INSERT INTO peer.entries (round, user_id) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING 1"};
-constexpr Statement take_one{
-    "take_one", "UPDATE peer.stock SET available = available - 1 WHERE available > 0 RETURNING 1"};
+constexpr Statement take_one{"take_one", "SELECT peer.take_one($1, $2)"};
 
 void make_schema(const std::string& database_url) {
     Connection connection{{.url = database_url}};
@@ -28,7 +25,18 @@ void make_schema(const std::string& database_url) {
         // Room on the page, so that the one row is updated in place: no index entries, pruned as it goes.
         "CREATE TABLE peer.stock (available bigint NOT NULL) WITH (fillfactor = 10);"
         "INSERT INTO peer.stock VALUES (" +
-        std::string(stock) + ")");
+        std::string(stock) +
+        ");"
+        // The row that all want comes last, so that it is held for as short as can be: not over a trip to the
+        // client, either.
+        "CREATE FUNCTION peer.take_one(of_round text, by_user text) RETURNS boolean LANGUAGE plpgsql AS $$"
+        "BEGIN"
+        "    INSERT INTO peer.entries (round, user_id) VALUES (of_round, by_user) ON CONFLICT DO NOTHING;"
+        "    IF NOT FOUND THEN RETURN false; END IF;"
+        "    UPDATE peer.stock SET available = available - 1 WHERE available > 0;"
+        "    IF NOT FOUND THEN RAISE 'sold out'; END IF;"
+        "    RETURN true;"
+        "END $$");
     work.commit();
 }
 
@@ -51,12 +59,8 @@ Enter insert(const std::string& database_url) {
 Enter stock_counter(const std::string& database_url) {
     make_schema(database_url);
     return [database_url](const std::string& round, const std::string& user) {
-        Transaction transaction{own_connection(database_url), {"enter"}};
-        // The row that all want comes last, so that it is held for as short as can be.
-        if (transaction.run(insert_entry, {round, user}).empty()) return Outcome::repeated;
-        if (transaction.run(take_one).empty()) return Outcome::sold_out;
-        transaction.commit();
-        return Outcome::entered;
+        const auto taken = own_connection(database_url).read(take_one, {round, user});
+        return taken[0][0].as<bool>() ? Outcome::entered : Outcome::repeated;
     };
 }
 

@@ -82,4 +82,12 @@ TEST_CASE("what looks at one round reads its partitions alone") {
         CHECK(plan.find("entries_2") == std::string::npos);
         CHECK(plan.find("reservations_2") == std::string::npos);
     }
+    // A cursor is not for PREPARE, but for EXPLAIN it is.
+    std::string cursor{rounds::sql::open_valid_tags.text};
+    for (auto at = cursor.find("$1"); at != std::string::npos; at = cursor.find("$1"))
+        cursor.replace(at, 2, "1");
+    std::string plan;
+    for (const auto& row : database.query("EXPLAIN " + cursor)) plan += row[0];
+    CHECK(plan.find("entries_1") != std::string::npos);
+    CHECK(plan.find("entries_2") == std::string::npos);
 }
