@@ -167,7 +167,7 @@ void EventLoop::write_on(Connection& connection) {
     if (connection.stream) return enqueue(connection);
     auto sent = send_out(connection);
     if (sent == Sent::all) return done(connection);
-    if (sent == Sent::blocked) return blocked(connection);
+    if (sent == Sent::blocked) return park(connection, Phase::writing, options_.write_timeout_ms);
     broken(connection);
 }
 
@@ -220,7 +220,8 @@ void EventLoop::park(Connection& connection, Phase phase, std::int64_t timeout_m
 void EventLoop::give_back(Connection& connection, Wish wish) {
     connection.wish = wish;
     std::lock_guard lock(given_back_mutex_);
-    // Whoever gave back the first of those that the loop has not taken yet has rung.
+    // Whoever gives back the first of those that the loop has not taken yet rings, for all; and while the
+    // loop cannot take it, because with its last connection the loop itself may be gone.
     if (given_back_.empty()) poller_.ring();
     given_back_.push_back(connection);
 }

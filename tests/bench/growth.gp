@@ -32,7 +32,7 @@ plot table using 1:6 skip 1 title "close, draw, re-draw, coupons", "" using 1:9 
 
 set title "Highest memory"
 set xlabel "entrants"
-set key top left reverse Left
+set key left center reverse Left
 unset logscale y
 set yrange [0:600<*]
 set ytics 0,100
