@@ -42,7 +42,12 @@ class Part {
                                        .token = [&](size_t user) { return tokens_[user]; },
                                        .patience_s = 60};
         const auto keep = [&](size_t, const crowd::Answer& answer) -> std::optional<int64_t> {
-            if (answer.status / 100 == 2) latencies_us_.push_back(answer.latency_us);
+            if (answer.status / 100 == 2) {
+                latencies_us_.push_back(answer.latency_us);
+            } else {
+                fmt::print(stderr, "after {} ms: status {} {}{}\n", answer.latency_us / 1000, answer.status,
+                           answer.failure, answer.body);
+            }
             return std::nullopt;
         };
         crowd_.ask(question, keep, [] {});

@@ -180,6 +180,8 @@ void HttpCrowd::finish_answered(Asking& asking) {
         curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &client);
         if (message->data.result == CURLE_OK)
             curl_easy_getinfo(message->easy_handle, CURLINFO_RESPONSE_CODE, &client->answer.status);
+        else
+            client->answer.failure = curl_easy_strerror(message->data.result);
         curl_multi_remove_handle(multi_, client->easy);
         idle_.push_back(client);
         --asking.in_flight;

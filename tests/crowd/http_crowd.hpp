@@ -19,7 +19,8 @@
 namespace crowd {
 
 struct Answer {
-    long status = 0;  // 0: none came (refused, reset, timed out)
+    long status = 0;           // 0: none came (refused, reset, timed out)
+    const char* failure = "";  // libcurl's words for why none came
     std::string body;
     std::optional<int> retry_after_s;
     int64_t latency_us = 0;  // from the moment at which the user wanted to ask
