@@ -3,8 +3,8 @@
 //
 // HTTP/1.1 (RFC 9112). A connection that has no whole request costs no thread: it is parked in epoll, and one
 // thread reads all of them. Workers take whole requests, first ready first; what they answer that thread
-// sends, as fast as a slow reader takes it. Requests that cannot be framed beyond
-// doubt are refused (request_head.hpp).
+// sends, as fast as a slow reader takes it. Requests that cannot be framed beyond doubt are refused
+// (request_head.hpp).
 #pragma once
 
 #include <cstddef>

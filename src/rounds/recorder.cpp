@@ -16,8 +16,8 @@ using Requests = std::vector<RecordRequest*>;
 // A failed write is tried again for this long before its requests are refused.
 constexpr int patience_ms = 3000;
 // One: while it waits for the database, what it takes next gathers. A second would halve the batches and cost
-// more than it brings. It writes round by round, and no round can hold up another: recording waits for
-// nothing but the moment of its round's fence.
+// more than it brings. It writes round by round: what one round waits for (the moment of its fence, a try
+// after a failure) the others that are open wait for, too.
 constexpr std::size_t writers = 1;
 constexpr std::size_t largest_batch = 2000;
 // About two seconds' worth; beyond, it is kinder to say OVERLOADED at once.
