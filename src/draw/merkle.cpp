@@ -2,21 +2,9 @@
 
 #include <bit>
 
+#include "merkle_nodes.hpp"
+
 namespace fairdraw {
-namespace {
-
-constexpr std::uint8_t leaf_prefix[] = {0x00};
-constexpr std::uint8_t node_prefix[] = {0x01};
-
-Hash hash_leaf(Sha256& sha256, ByteView data) {
-    return sha256.update(leaf_prefix).update(data).finish();
-}
-
-Hash hash_node(Sha256& sha256, const Hash& left, const Hash& right) {
-    return sha256.update(node_prefix).update(left).update(right).finish();
-}
-
-}  // namespace
 
 void MerkleRoot::append(ByteView leaf_data) {
     Hash hash = hash_leaf(sha256_, leaf_data);
