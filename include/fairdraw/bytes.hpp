@@ -54,4 +54,7 @@ std::string to_base64(ByteView bytes);
 /// The bytes of canonical, padded base64: the only spelling that `to_base64` gives them.
 std::optional<std::string> from_base64(std::string_view text);
 
+/// 32 bytes from canonical, padded base64.
+std::optional<Hash> hash_from_base64(std::string_view text);
+
 }  // namespace fairdraw

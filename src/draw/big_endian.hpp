@@ -18,11 +18,17 @@ std::array<std::uint8_t, sizeof(Number)> big_endian(Number number) {
     return bytes;
 }
 
+/// The number that sizeof(Number) bytes are.
+template <class Number>
+Number from_big_endian(ByteView bytes) {
+    Number number = 0;
+    for (std::size_t i = 0; i < sizeof number; ++i) number = static_cast<Number>((number << 8) | bytes[i]);
+    return number;
+}
+
 /// The first 8 bytes of a hash as a number.
 inline std::uint64_t leading_number(const Hash& hash) {
-    std::uint64_t number = 0;
-    for (std::size_t i = 0; i < sizeof number; ++i) number = (number << 8) | hash[i];
-    return number;
+    return from_big_endian<std::uint64_t>(hash);
 }
 
 }  // namespace fairdraw
