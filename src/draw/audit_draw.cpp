@@ -1,7 +1,5 @@
-#include <algorithm>
-#include <limits>
-
 #include "audit_checks.hpp"
+#include "drand_chains.hpp"
 #include "fairdraw/draw.hpp"
 #include "fairdraw/quota.hpp"
 #include "fairdraw/sha256.hpp"
@@ -11,23 +9,6 @@ namespace fairdraw {
 namespace {
 
 constexpr std::int64_t least_wait_ms = 10'000;
-
-const DrandChain* find_chain(const std::vector<DrandChain>& chains, const Hash& hash) {
-    const auto chain = std::ranges::find(chains, hash, &DrandChain::hash);
-    return chain == chains.end() ? nullptr : &*chain;
-}
-
-/// When a round was due. A chain's description may be anything, so what is beyond all time stays there.
-UnixMs due(const DrandChain& chain, std::uint64_t number) {
-    std::int64_t ms = 0;
-    const auto periods = static_cast<std::int64_t>(number - 1);
-    if (__builtin_mul_overflow(periods, chain.period_s, &ms) ||
-        __builtin_add_overflow(ms, chain.genesis_s, &ms) ||
-        __builtin_mul_overflow(ms, std::int64_t{1'000}, &ms)) {
-        return {std::numeric_limits<std::int64_t>::max()};
-    }
-    return {ms};
-}
 
 void require_due_in_time(Finding& finding, UnixMs due_at, const Evidence& evidence) {
     const UnixMs window_end = evidence.announcement.text.enter.to;
@@ -103,15 +84,8 @@ Check check_winners(const Evidence& evidence) {
 
 }  // namespace
 
-DrandChain DrandChain::quicknet() {
-    return {.hash = *hash_from_hex("52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971"),
-            .genesis_s = 1'692'803'367,
-            .period_s = 3};
-}
-
 void check_draw(const Evidence& evidence, const AuditOptions& options, std::vector<Check>& checks) {
-    std::vector<DrandChain> chains = options.further_chains;
-    chains.push_back(DrandChain::quicknet());
+    const auto chains = known_chains(options.further_chains);
     const Draw& draw = evidence.draw->text;
     checks.push_back(check_beacon(evidence, chains));
     if (draw.beacon) checks.push_back(check_beacon_signature(*draw.beacon, chains));

@@ -1,0 +1,118 @@
+#include "fairdraw/log_audit.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "drand_chains.hpp"
+#include "fairdraw/merkle.hpp"
+#include "finding.hpp"
+#include "log_rounds.hpp"
+
+namespace fairdraw {
+namespace {
+
+constexpr std::string_view checkpoint_name = "checkpoint";
+constexpr std::uint64_t most_leaves = std::uint64_t{1} << 24;
+
+/// What was found out about the leaves while they streamed by.
+struct LeavesFound {
+    Hash root{};
+    std::optional<Hash> root_since;  // of as many leaves as there were then
+    Check rounds;
+};
+
+/// Goes through the leaves once.
+class LeavesReader {
+  public:
+    LeavesReader(const Checkpoint& checkpoint, const LogAuditOptions& options)
+        : options_(options), rounds_(checkpoint.origin, known_chains(options.further_chains)) {
+        note_since();
+    }
+
+    void take(std::string_view leaf) {
+        root_.append(bytes_of(leaf));
+        rounds_.add(leaf);
+        note_since();
+    }
+
+    LeavesFound finish() { return {root_.root(), root_since_, rounds_.conclude(options_.now)}; }
+
+  private:
+    void note_since() {
+        if (options_.since && root_.size() == options_.since->checkpoint.size) root_since_ = root_.root();
+    }
+
+    const LogAuditOptions& options_;
+    MerkleRoot root_;
+    std::optional<Hash> root_since_;
+    LogRounds rounds_;
+};
+
+Check check_signature(const SignedCheckpoint& head, const VerifierKey& key) {
+    const SignatureCount count = count_signatures(head.note, key);
+    Finding finding("log-signature");
+    finding.require(count.by_key > 0, "no signature by the pinned key");
+    finding.require(count.valid == count.by_key, "a signature by the pinned key does not verify");
+    finding.require(head.checkpoint.origin == key.origin(),
+                    fmt::format("its origin is not the key's, {}", key.origin()));
+    return finding.conclude(fmt::format("signed by {}+{}", key.origin(), to_hex(key.id())));
+}
+
+Check check_root(const Checkpoint& head, const LeavesFound& found) {
+    Finding finding("log-root");
+    finding.require(found.root == head.root, "the leaves do not give the root that was signed");
+    return finding.conclude(fmt::format("{} leaves, exactly those signed", head.size));
+}
+
+Check check_grew(const Checkpoint& head, const LeavesFound& found, const LogAuditOptions& options) {
+    Finding finding("log-grew");
+    if (!options.since) return finding.conclude_unknown("no earlier checkpoint is given (--since)");
+    const auto& [note, since] = *options.since;
+    finding.require(count_signatures(note, options.key).good(),
+                    "the earlier checkpoint has no good signature by the pinned key");
+    finding.require(since.origin == head.origin, "the earlier checkpoint is of another origin");
+    finding.require(since.size <= head.size,
+                    fmt::format("it had {} leaves, and has {} now", since.size, head.size));
+    finding.require(since.size > head.size || found.root_since == since.root,
+                    fmt::format("the first {} leaves are not those it had then", since.size));
+    return finding.conclude(fmt::format("from {} leaves to {}, without a change", since.size, head.size));
+}
+
+Check check_witnessed(const Note& note, const std::vector<WitnessKey>& witnesses) {
+    Finding finding("log-witnessed");
+    const CosignatureCount count = count_cosignatures(note, witnesses);
+    if (witnesses.empty()) return finding.conclude_unknown("no witness is given (--witness)");
+    if (count.by_key == 0) return finding.conclude_unknown("cosigned by none of the given witnesses");
+    finding.require(count.valid == count.by_key, "a cosignature of a given witness does not verify");
+    return finding.conclude("cosigned by a given witness");
+}
+
+LogAuditReport unreadable(std::string message) {
+    return {.report = {.message = std::move(message)}, .head = {}};
+}
+
+}  // namespace
+
+LogAuditReport audit_log(LogSource& source, const LogAuditOptions& options) {
+    try {
+        const auto signed_head = parse_signed_checkpoint(source.checkpoint(), checkpoint_name);
+        if (!signed_head) return unreadable(signed_head.error().message());
+        const Checkpoint& checkpoint = signed_head->checkpoint;
+        if (checkpoint.size > most_leaves)
+            return unreadable("checkpoint: more leaves than the 16,777,216 this auditor reads");
+        LeavesReader reader(checkpoint, options);
+        source.leaves(checkpoint.size, [&](std::string_view leaf) { reader.take(leaf); });
+        const LeavesFound found = reader.finish();
+        std::vector<Check> checks{check_signature(*signed_head, options.key), check_root(checkpoint, found),
+                                  check_grew(checkpoint, found, options),
+                                  check_witnessed(signed_head->note, options.witnesses), found.rounds};
+        const bool failed = std::ranges::any_of(checks, [](const Check& it) { return it.ok == false; });
+        return {.report = {.verdict = failed ? Verdict::fail : Verdict::pass, .checks = std::move(checks)},
+                .head = LogHead{checkpoint.size, checkpoint.root}};
+    } catch (const EvidenceUnavailable& trouble) {
+        return unreadable(trouble.what());
+    }
+}
+
+}  // namespace fairdraw
