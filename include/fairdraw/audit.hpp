@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "fairdraw/bytes.hpp"
+#include "fairdraw/cosignature.hpp"
 #include "fairdraw/evidence.hpp"
 #include "fairdraw/note.hpp"
 #include "fairdraw/receipt.hpp"
@@ -29,6 +30,7 @@ struct AuditOptions {
     std::optional<VerifierKey> pinned_key;   ///< instead of operator.vkey
     std::vector<DrandChain> further_chains;  ///< beside quicknet
     std::optional<Receipt> receipt;          ///< what an entrant was promised
+    std::vector<WitnessKey> witnesses;       ///< whose word on times is taken
 };
 
 struct Check {

@@ -19,6 +19,8 @@ inline constexpr std::string_view disqualified = "disqualified.txt";
 inline constexpr std::string_view draw = "draw.txt";
 inline constexpr std::string_view winners = "winners.txt";
 inline constexpr std::string_view voided = "void.txt";
+inline constexpr std::string_view announcement_proof = "announcement.proof";
+inline constexpr std::string_view close_proof = "close.proof";
 }  // namespace evidence_file
 
 /// A file that may be there, or not, but cannot be got at: a denied permission, a dead connection, a status

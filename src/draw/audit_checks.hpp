@@ -23,6 +23,9 @@ void check_lists(const Evidence& evidence, std::vector<Check>& checks);
 /// What follows from the draw: `beacon` to `winners`.
 void check_draw(const Evidence& evidence, const AuditOptions& options, std::vector<Check>& checks);
 
+/// Whether witnesses saw the texts in the log in time. With a draw only.
+Check check_published(const Evidence& evidence, const AuditOptions& options);
+
 Check check_receipt(const Evidence& evidence, const Receipt& receipt);
 
 }  // namespace fairdraw

@@ -16,6 +16,7 @@
 #include "fairdraw/draw.hpp"
 #include "fairdraw/note.hpp"
 #include "fairdraw/texts.hpp"
+#include "fairdraw/tlog_proof.hpp"
 #include "fairdraw/unreadable.hpp"
 
 namespace fairdraw {
@@ -58,6 +59,8 @@ struct Evidence {
     DisqualifiedFound disqualified;
     WinnersFound winners;         // only with a draw
     bool receipt_listed = false;  // the receipt's tag is in entries.txt or in disqualified.txt
+    std::optional<TlogProof> announcement_proof;
+    std::optional<TlogProof> close_proof;
 };
 
 class EvidenceReader {
@@ -81,6 +84,7 @@ class EvidenceReader {
     Read<void> read_disqualified(Evidence& evidence);
     Read<void> read_entries(Evidence& evidence);
     Read<void> read_winners(Evidence& evidence, const DrawResult& redrawn);
+    Read<void> read_proofs(Evidence& evidence);
 
     EvidenceSource& source_;
     const AuditOptions& options_;
