@@ -1,56 +1,27 @@
-// fairdraw audit: re-runs the draw of a round from its evidence (draw-protocol.md, section 5).
+// fairdraw audit: re-runs the draw of a round from its evidence (draw-protocol.md, section 5), or goes
+// through an operator's whole log (section 7).
 #include "fairdraw/audit.hpp"
 
 #include <CLI/CLI.hpp>
+#include <chrono>
 #include <iostream>
 #include <memory>
 #include <string>
-#include <vector>
 
-#include "cli/audit_inputs.hpp"
 #include "cli/audit_output.hpp"
+#include "cli/audit_request.hpp"
 #include "cli/commands.hpp"
 #include "cli/evidence_place.hpp"
+#include "cli/log_address.hpp"
 
 namespace fairdraw::cli {
 namespace {
-
-struct AuditRequest {
-    std::string place;
-    std::string vkey_file;
-    std::string receipt_file;
-    std::string drand_chain_file;
-    std::vector<std::string> witness_files;
-    bool json = false;
-};
-
-tl::expected<AuditOptions, Unreadable> read_options(const AuditRequest& request) {
-    AuditOptions options;
-    if (!request.vkey_file.empty()) {
-        auto key = read_verifier_key(request.vkey_file);
-        if (!key) return tl::unexpected(key.error());
-        options.pinned_key = *std::move(key);
-    }
-    if (!request.receipt_file.empty()) {
-        auto receipt = read_receipt(request.receipt_file);
-        if (!receipt) return tl::unexpected(receipt.error());
-        options.receipt = *std::move(receipt);
-    }
-    if (!request.drand_chain_file.empty()) {
-        const auto chain = read_drand_chain(request.drand_chain_file);
-        if (!chain) return tl::unexpected(chain.error());
-        options.further_chains.push_back(*chain);
-    }
-    for (const std::string& file : request.witness_files)
-        read_input(file);  // not used yet, but it must be there
-    return options;
-}
 
 AuditReport unreadable(std::string message) {
     return {.verdict = Verdict::unreadable, .round = {}, .message = std::move(message), .checks = {}};
 }
 
-AuditReport run(const AuditRequest& request) {
+AuditReport audit_round(const AuditRequest& request) {
     try {
         const auto options = read_options(request);
         if (!options) return unreadable(options.error().message());
@@ -60,48 +31,94 @@ AuditReport run(const AuditRequest& request) {
     }
 }
 
+UnixMs now() {
+    using namespace std::chrono;
+    return {duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count()};
+}
+
+LogAuditReport audit_log(const AuditRequest& request) {
+    try {
+        const auto options = read_log_options(request, now());
+        if (!options) return {.report = unreadable(options.error().message()), .head = {}};
+        return fairdraw::audit_log(*open_log(request.log), *options);
+    } catch (const std::exception& trouble) {
+        return {.report = unreadable(trouble.what()), .head = {}};
+    }
+}
+
 int status_of(Verdict verdict) {
     return verdict == Verdict::pass ? 0 : verdict == Verdict::fail ? 1 : 2;
 }
+
+/// Prints the report; answers with the exit status.
+int run(const AuditRequest& request) {
+    if (!request.log.empty()) {
+        const LogAuditReport log = audit_log(request);
+        std::cout << (request.json ? report_as_json(log) : report_for_person(log)) << std::flush;
+        return status_of(log.report.verdict);
+    }
+    // CLI11 cannot say "one of the two".
+    if (request.place.empty()) throw CLI::RequiredError("DIR|URL, or --log URL");
+    const AuditReport report = audit_round(request);
+    const bool pinned = !request.vkey_file.empty();
+    std::cout << (request.json ? report_as_json(report, pinned) : report_for_person(report, pinned))
+              << std::flush;
+    return status_of(report.verdict);
+}
+
+void add_options(CLI::App& command, AuditRequest& request) {
+    auto* place = command.add_option("place", request.place,
+                                     "A folder, or a base address such as .../v1/rounds/ROUND/evidence");
+    place->type_name("DIR|URL");
+    auto* vkey = command.add_option("--vkey", request.vkey_file,
+                                    "The operator's verifier key, instead of operator.vkey");
+    vkey->type_name("FILE");
+    auto* log =
+        command.add_option("--log", request.log,
+                           "Audit the operator's whole log instead, by its base address such as .../v1/log");
+    log->type_name("URL")->needs(vkey)->excludes(place);
+    command
+        .add_option("--since", request.since_file,
+                    "An earlier checkpoint of the log: that it only grew since is checked")
+        ->type_name("FILE")
+        ->needs(log);
+    command
+        .add_option("--receipt", request.receipt_file, "An entrant's receipt, to be held against the lists")
+        ->type_name("FILE")
+        ->excludes(log);
+    command
+        .add_option("--drand-chain", request.drand_chain_file, "A further drand chain's information, as JSON")
+        ->type_name("FILE");
+    command
+        .add_option("--witness", request.witness_files,
+                    "A witness's verifier key; may be given several times. Without one, times are the "
+                    "operator's word")
+        ->type_name("FILE")
+        ->allow_extra_args(false);
+    command.add_flag("--json", request.json, "Print the report as JSON");
+}
+
+constexpr const char* footer =
+    "Exit status: 0 when nothing contradicts what was signed, 1 when something does, 2 when the evidence "
+    "cannot be\n"
+    "read. The draw is run again from entries.txt; no database is asked, and no address but the one "
+    "given. With --log,\n"
+    "that the log only grew, and that each round in it that is due was drawn or voided, once.\n\n"
+    "Examples:\n"
+    "  fairdraw audit http://127.0.0.1:8080/v1/rounds/daily-2026-11-21/evidence --vkey shop.vkey\n"
+    "  fairdraw audit ./evidence --vkey shop.vkey --witness north.vkey --witness south.vkey --json\n"
+    "  curl -so yesterday.txt http://127.0.0.1:8080/v1/log/checkpoint\n"
+    "  fairdraw audit --log http://127.0.0.1:8080/v1/log --since yesterday.txt --vkey shop.vkey";
 
 }  // namespace
 
 void add_audit(CLI::App& program, int& exit_status) {
     auto request = std::make_shared<AuditRequest>();
-    auto* command = program.add_subcommand("audit", "Re-run a round's draw from its public evidence");
-    command
-        ->add_option("place", request->place,
-                     "A folder, or a base address such as .../v1/rounds/ROUND/evidence")
-        ->required()
-        ->type_name("DIR|URL");
-    command->add_option("--vkey", request->vkey_file, "The operator's verifier key, instead of operator.vkey")
-        ->type_name("FILE");
-    command
-        ->add_option("--receipt", request->receipt_file, "An entrant's receipt, to be held against the lists")
-        ->type_name("FILE");
-    command
-        ->add_option("--drand-chain", request->drand_chain_file,
-                     "A further drand chain's information, as JSON")
-        ->type_name("FILE");
-    command->add_option("--witness", request->witness_files, "A witness's verifier key (not checked yet)")
-        ->type_name("FILE")
-        ->allow_extra_args(false);
-    command->add_flag("--json", request->json, "Print the report as JSON");
-    command->footer(
-        "Exit status: 0 when nothing contradicts what was signed, 1 when something does, 2 when the evidence "
-        "cannot be\n"
-        "read. The draw is run again from entries.txt; no database is asked, and no address but the one "
-        "given.\n\n"
-        "Examples:\n"
-        "  fairdraw audit http://127.0.0.1:8080/v1/rounds/daily-2026-11-21/evidence --vkey shop.vkey\n"
-        "  fairdraw audit ./evidence --json");
-    command->callback([request, &exit_status] {
-        const AuditReport report = run(*request);
-        const bool pinned = !request->vkey_file.empty();
-        std::cout << (request->json ? report_as_json(report, pinned) : report_for_person(report, pinned))
-                  << std::flush;
-        exit_status = status_of(report.verdict);
-    });
+    auto* command = program.add_subcommand(
+        "audit", "Re-run a round's draw from its public evidence, or go through an operator's log");
+    add_options(*command, *request);
+    command->footer(footer);
+    command->callback([request, &exit_status] { exit_status = run(*request); });
 }
 
 }  // namespace fairdraw::cli

@@ -6,8 +6,8 @@
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <set>
-#include <vector>
+
+#include "cli/json_input.hpp"
 
 namespace fairdraw::cli {
 namespace {
@@ -18,57 +18,6 @@ constexpr std::size_t largest_input = std::size_t{1} << 20;
 constexpr std::string_view quicknet_scheme = "bls-unchained-g1-rfc9380";
 constexpr std::int64_t longest_period_s = 366 * 86'400;
 constexpr std::int64_t latest_genesis_s = 253'402'300'799;  // the year 9999
-
-struct WrongInput {
-    std::string reason;
-};
-
-json parse_object(const std::string& bytes) {
-    std::vector<std::set<std::string>> names;  // by depth, of the objects that are open
-    const auto refuse_twice = [&](int, json::parse_event_t event, json& parsed) {
-        if (event == json::parse_event_t::object_start) names.emplace_back();
-        if (event == json::parse_event_t::object_end) names.pop_back();
-        if (event == json::parse_event_t::key && !names.back().insert(parsed.get<std::string>()).second) {
-            throw WrongInput{fmt::format("its `{}` stands twice", parsed.get<std::string>())};
-        }
-        return true;
-    };
-    json value = json::parse(bytes, refuse_twice);
-    if (!value.is_object()) throw WrongInput{"not a JSON object"};
-    return value;
-}
-
-const json& member(const json& object, const char* name) {
-    const auto found = object.find(name);
-    if (found == object.end()) throw WrongInput{fmt::format("its `{}` is missing", name)};
-    return *found;
-}
-
-std::string string_in(const json& object, const char* name) {
-    const json& value = member(object, name);
-    if (!value.is_string()) throw WrongInput{fmt::format("its `{}` is not a string", name)};
-    return value.get<std::string>();
-}
-
-std::uint64_t number_in(const json& object, const char* name, std::uint64_t largest) {
-    const json& value = member(object, name);
-    if (!value.is_number_unsigned() || value.get<std::uint64_t>() > largest) {
-        throw WrongInput{fmt::format("its `{}` is not a number from 0 to {}", name, largest)};
-    }
-    return value.get<std::uint64_t>();
-}
-
-std::vector<std::string> strings_in(const json& object, const char* name) {
-    const json& value = member(object, name);
-    if (!value.is_array()) throw WrongInput{fmt::format("its `{}` is not a list", name)};
-    std::vector<std::string> strings;
-    for (const json& element : value) {
-        if (!element.is_string())
-            throw WrongInput{fmt::format("its `{}` holds something else than strings", name)};
-        strings.push_back(element.get<std::string>());
-    }
-    return strings;
-}
 
 ReceiptFields receipt_fields(const json& object) {
     return {.origin = string_in(object, "origin"),
@@ -83,14 +32,14 @@ ReceiptFields receipt_fields(const json& object) {
 
 DrandChain drand_chain(const json& object) {
     const auto hash = hash_from_hex(string_in(object, "hash"));
-    if (!hash) throw WrongInput{"its `hash` is not 64 lower-case hexadecimal digits"};
+    if (!hash) throw WrongJson{"its `hash` is not 64 lower-case hexadecimal digits"};
     const std::string scheme = string_in(object, "schemeID");
     if (scheme != quicknet_scheme) {
-        throw WrongInput{
+        throw WrongJson{
             fmt::format("its `schemeID` is not {}, the only scheme of the protocol", quicknet_scheme)};
     }
     const std::uint64_t period_s = number_in(object, "period", longest_period_s);
-    if (period_s == 0) throw WrongInput{"its `period` is 0"};
+    if (period_s == 0) throw WrongJson{"its `period` is 0"};
     const DrandChain chain{
         .hash = *hash,
         .genesis_s = static_cast<std::int64_t>(number_in(object, "genesis_time", latest_genesis_s)),
@@ -98,7 +47,7 @@ DrandChain drand_chain(const json& object) {
     const DrandChain quicknet = DrandChain::quicknet();
     const bool as_known = chain.genesis_s == quicknet.genesis_s && chain.period_s == quicknet.period_s;
     if (chain.hash == quicknet.hash && !as_known)
-        throw WrongInput{"it describes quicknet otherwise than it is"};
+        throw WrongJson{"it describes quicknet otherwise than it is"};
     return chain;
 }
 
@@ -109,10 +58,8 @@ auto read_json(const std::string& file, Make make)
     const std::string bytes = read_input(file);
     try {
         return make(parse_object(bytes));
-    } catch (const WrongInput& wrong) {
+    } catch (const WrongJson& wrong) {
         return tl::unexpected(Unreadable{file, 0, wrong.reason});
-    } catch (const json::exception&) {
-        return tl::unexpected(Unreadable{file, 0, "not JSON"});
     }
 }
 
@@ -133,6 +80,14 @@ std::string read_input(const std::string& file) {
 
 tl::expected<VerifierKey, Unreadable> read_verifier_key(const std::string& file) {
     return parse_verifier_key_file(read_input(file), file);
+}
+
+tl::expected<Witness, Unreadable> read_witness(const std::string& file) {
+    return parse_witness_file(read_input(file), file);
+}
+
+tl::expected<SignedCheckpoint, Unreadable> read_checkpoint(const std::string& file) {
+    return parse_signed_checkpoint(read_input(file), file);
 }
 
 tl::expected<Receipt, Unreadable> read_receipt(const std::string& file) {

@@ -1,5 +1,5 @@
-// The files that whoever audits brings along: a verifier key, a receipt, the description of a drand chain.
-// One thread.
+// The files that whoever audits brings along: a verifier key, witnesses, a receipt, an earlier checkpoint of
+// the log, the description of a drand chain. One thread.
 //
 // What is no such file is answered with why; what cannot be read at all throws EvidenceUnavailable.
 #pragma once
@@ -8,6 +8,8 @@
 #include <tl/expected.hpp>
 
 #include "fairdraw/audit.hpp"
+#include "fairdraw/checkpoint.hpp"
+#include "fairdraw/cosignature.hpp"
 #include "fairdraw/note.hpp"
 #include "fairdraw/receipt.hpp"
 #include "fairdraw/unreadable.hpp"
@@ -18,6 +20,12 @@ namespace fairdraw::cli {
 std::string read_input(const std::string& file);
 
 tl::expected<VerifierKey, Unreadable> read_verifier_key(const std::string& file);
+
+/// A witness's key, and perhaps its submission prefix.
+tl::expected<Witness, Unreadable> read_witness(const std::string& file);
+
+/// A checkpoint of a log, as it was signed.
+tl::expected<SignedCheckpoint, Unreadable> read_checkpoint(const std::string& file);
 
 /// JSON of draw-protocol.md, section 6. Further fields are ignored; a field that stands twice is refused.
 tl::expected<Receipt, Unreadable> read_receipt(const std::string& file);

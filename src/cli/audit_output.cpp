@@ -9,6 +9,8 @@
 namespace fairdraw::cli {
 namespace {
 
+using nlohmann::ordered_json;
+
 std::string_view word(std::optional<bool> ok) {
     if (!ok) return "not checked";
     return *ok ? "ok" : "FAILED";
@@ -33,6 +35,38 @@ std::string verdict_line(const AuditReport& report) {
     return fmt::format("PASS: nothing contradicts what was signed{}\n", not_checked);
 }
 
+std::string table_of(const AuditReport& report) {
+    std::string text;
+    std::size_t width = 0;
+    for (const Check& check : report.checks) width = std::max(width, check.id.size());
+    for (const Check& check : report.checks) {
+        text += fmt::format("  {:<11}  {:<{}}  {}\n", word(check.ok), check.id, width, check.detail);
+    }
+    return text;
+}
+
+ordered_json json_of(const AuditReport& report, bool key_pinned) {
+    static constexpr std::string_view verdicts[] = {"pass", "fail", "unreadable"};
+    ordered_json json;
+    json["verdict"] = verdicts[static_cast<std::size_t>(report.verdict)];
+    json["round"] = report.round ? ordered_json(*report.round) : ordered_json();
+    json["message"] = report.message ? ordered_json(*report.message) : ordered_json();
+    json["checks"] = ordered_json::array();
+    for (const Check& check : report.checks) {
+        json["checks"].push_back({{"id", check.id},
+                                  {"ok", check.ok ? ordered_json(*check.ok) : ordered_json()},
+                                  {"detail", check.detail}});
+    }
+    json["pinned"] = key_pinned;
+    json["operator_could_choose"] = report.operator_could_choose;
+    return json;
+}
+
+/// In one line. A path on the command line need not be UTF-8.
+std::string line_of(const ordered_json& json) {
+    return json.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+}
+
 constexpr std::string_view key_not_pinned =
     "The key was not pinned: it came with the evidence, from whoever gave you that. Pin the operator's with "
     "--vkey FILE.\n";
@@ -53,35 +87,28 @@ std::string report_for_person(const AuditReport& report, bool key_pinned) {
         const bool no_evidence = message.starts_with("announcement.txt: missing");
         return fmt::format("UNREADABLE: {}\n{}", message, no_evidence ? where_evidence_is : "");
     }
-    std::string text = fmt::format("Round {}\n\n", report.round.value_or(""));
-    std::size_t width = 0;
-    for (const Check& check : report.checks) width = std::max(width, check.id.size());
-    for (const Check& check : report.checks) {
-        text += fmt::format("  {:<11}  {:<{}}  {}\n", word(check.ok), check.id, width, check.detail);
-    }
-    text += "\n" + verdict_line(report);
+    std::string text =
+        fmt::format("Round {}\n\n{}\n{}", report.round.value_or(""), table_of(report), verdict_line(report));
     if (!key_pinned) text += key_not_pinned;
     if (report.operator_could_choose) text += no_beacon;
     return text;
 }
 
 std::string report_as_json(const AuditReport& report, bool key_pinned) {
-    using nlohmann::ordered_json;
-    static constexpr std::string_view verdicts[] = {"pass", "fail", "unreadable"};
-    ordered_json json;
-    json["verdict"] = verdicts[static_cast<std::size_t>(report.verdict)];
-    json["round"] = report.round ? ordered_json(*report.round) : ordered_json();
-    json["message"] = report.message ? ordered_json(*report.message) : ordered_json();
-    json["checks"] = ordered_json::array();
-    for (const Check& check : report.checks) {
-        json["checks"].push_back({{"id", check.id},
-                                  {"ok", check.ok ? ordered_json(*check.ok) : ordered_json()},
-                                  {"detail", check.detail}});
-    }
-    json["pinned"] = key_pinned;
-    json["operator_could_choose"] = report.operator_could_choose;
-    // A path on the command line need not be UTF-8.
-    return json.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+    return line_of(json_of(report, key_pinned));
+}
+
+std::string report_for_person(const LogAuditReport& log) {
+    if (!log.head) return fmt::format("UNREADABLE: {}\n", log.report.message.value_or(""));
+    return fmt::format("Log of {} leaves, root {}\n\n{}\n{}", log.head->size, to_hex(log.head->root),
+                       table_of(log.report), verdict_line(log.report));
+}
+
+std::string report_as_json(const LogAuditReport& log) {
+    ordered_json json = json_of(log.report, true);
+    json["log"] = nullptr;
+    if (log.head) json["log"] = {{"size", log.head->size}, {"root", to_hex(log.head->root)}};
+    return line_of(json);
 }
 
 }  // namespace fairdraw::cli

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "fairdraw/audit.hpp"
+#include "fairdraw/log_audit.hpp"
 
 namespace fairdraw::cli {
 
@@ -12,5 +13,11 @@ std::string report_for_person(const AuditReport& report, bool key_pinned);
 
 /// The JSON of draw-protocol.md, section 5, in one line that ends in LF.
 std::string report_as_json(const AuditReport& report, bool key_pinned);
+
+/// The same of a log.
+std::string report_for_person(const LogAuditReport& report);
+
+/// The same, with `log`: its size and root, or null when unreadable.
+std::string report_as_json(const LogAuditReport& report);
 
 }  // namespace fairdraw::cli

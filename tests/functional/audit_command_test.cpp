@@ -215,7 +215,7 @@ TEST_CASE("files given on the command line must be there and be what they should
         CHECK(audit_json({bundle, option, folder.path().string()}).status == 2);
     }
     CHECK(audit_json({bundle, "--vkey", folder.write("vkey", "no key\n").string()}).status == 2);
-    CHECK(audit_json({bundle, "--witness", folder.write("witness", "w.example+…\n").string()}).status == 0);
+    CHECK(audit_json({bundle, "--witness", folder.write("witness", "w.example+…\n").string()}).status == 2);
     CHECK(audit_json({missing}).status == 2);
 }
 
