@@ -5,19 +5,19 @@
 namespace fairdraw {
 
 TextReader::TextReader(std::string_view text, std::string_view file, std::string_view kind)
-    : rest_(text), file_(file) {
+    : lines_(text, file) {
     const std::string title = fmt::format("fairdraw/v1 {}", kind);
     const auto line = next_line();
     if (!trouble_ && line != title) refuse(fmt::format("expected the line `{}`", title));
 }
 
 void TextReader::refuse(std::string reason) {
-    if (!trouble_) trouble_ = Unreadable{file_, line_, std::move(reason)};
+    if (!trouble_) trouble_ = lines_.refuse(std::move(reason)).value();
 }
 
 std::optional<Unreadable> TextReader::trouble() {
-    if (!trouble_ && !rest_.empty()) {
-        ++line_;
+    if (!trouble_ && !lines_.done()) {
+        lines_.next();
         refuse("an extra line");
     }
     return trouble_;
@@ -25,14 +25,8 @@ std::optional<Unreadable> TextReader::trouble() {
 
 std::optional<std::string_view> TextReader::next_line() {
     if (trouble_) return std::nullopt;
-    ++line_;
-    const std::size_t end = rest_.find('\n');
-    if (end == std::string_view::npos) {
-        refuse(rest_.empty() ? "a line is missing" : "the line has no end");
-        return std::nullopt;
-    }
-    const std::string_view line = rest_.substr(0, end);
-    rest_.remove_prefix(end + 1);
+    const auto line = lines_.next();
+    if (!line) refuse(lines_.done() ? "a line is missing" : "the line has no end");
     return line;
 }
 

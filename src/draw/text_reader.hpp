@@ -12,6 +12,7 @@
 
 #include "fairdraw/unreadable.hpp"
 #include "grammar.hpp"
+#include "line_cutter.hpp"
 
 namespace fairdraw {
 
@@ -43,9 +44,7 @@ class TextReader {
     std::optional<std::string_view> next_line();
     std::optional<std::string_view> value_text(std::string_view key);
 
-    std::string_view rest_;
-    std::string file_;
-    std::uint64_t line_ = 0;
+    LineCutter lines_;
     std::optional<Unreadable> trouble_;
 };
 
