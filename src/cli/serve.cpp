@@ -9,9 +9,11 @@
 #include <memory>
 #include <thread>
 
+#include "cli/audit_inputs.hpp"
 #include "cli/commands.hpp"
 #include "cli/key_files.hpp"
 #include "http/server.hpp"
+#include "log/log.hpp"
 #include "postgres/connection.hpp"
 #include "postgres/failure.hpp"
 #include "rounds/rounds.hpp"
@@ -25,6 +27,7 @@ struct ServeOptions {
     bool share_port = false;
     std::string database_url;
     std::vector<std::string> signing_keys;
+    std::vector<std::string> witnesses;
     std::string jwt_secret_file;
     std::string jwt_jwks_file;
     std::string jwt_issuer;
@@ -45,6 +48,16 @@ rounds::SigningKeys read_signing_keys(const std::vector<std::string>& files) {
     std::vector<SigningKey> keys;
     for (const auto& file : files) keys.push_back(read_signing_key(file));
     return rounds::SigningKeys{std::move(keys)};
+}
+
+std::vector<Witness> read_witnesses(const std::vector<std::string>& files) {
+    std::vector<Witness> witnesses;
+    for (const auto& file : files) {
+        auto witness = parse_witness_file(read_input(file), file);
+        if (!witness) throw std::runtime_error(witness.error().message());
+        witnesses.push_back(*std::move(witness));
+    }
+    return witnesses;
 }
 
 // What the database did, as an answer; what is a defect is left to the server, which logs it.
@@ -117,14 +130,17 @@ int serve(const ServeOptions& options) {
     std::signal(SIGPIPE, SIG_IGN);
     allow_many_files();
 
-    auto keys = read_signing_keys(options.signing_keys);
+    const auto keys = read_signing_keys(options.signing_keys);
+    const auto witnesses = read_witnesses(options.witnesses);
     postgres::check_url(options.database_url);
     const auto tokens = token_verifier(options);
     const auto metrics = std::make_shared<http::Metrics>();
-    rounds::Rounds rounds{{options.database_url, options.close_grace_ms}, std::move(keys), *metrics};
+    rounds::Rounds rounds{{options.database_url, options.close_grace_ms}, keys, *metrics};
+    log::Log log{options.database_url, keys.all(), witnesses, *metrics};
 
     http::Router router;
     rounds.add_routes(router);
+    log.add_routes(router);
     add_health_routes(router, rounds, *metrics);
     http::Server server{{.listen = options.listen,
                          .share_port = options.share_port,
@@ -156,6 +172,11 @@ void add_serve(CLI::App& program, int& exit_status) {
                      "signs new rounds and the others finish theirs")
         ->delimiter(',')
         ->required();
+    command
+        ->add_option("--witness", options->witnesses,
+                     "A witness that cosigns the log: a file with its verifier key, and in a second line the "
+                     "address to submit checkpoints to. Several times, or with commas between")
+        ->delimiter(',');
     auto* tokens = command->add_option_group("tokens", "How callers' tokens are checked");
     tokens->add_option("--jwt-secret-file", options->jwt_secret_file,
                        "A shared secret of 32 bytes or more (HS256)");

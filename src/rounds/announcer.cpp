@@ -97,9 +97,9 @@ bool Announcer::insert(postgres::Connection& connection, const RoundPlan& plan, 
     if (inserted.empty()) return false;
     const auto round_no = inserted[0][0].as<int>();
     transaction.run(sql::insert_secrets, {round_no, ByteView{secret}, ByteView{tag_key}});
-    transaction.run(sql::insert_publication, {round_no, "announcement", key.sign(text)});
     transaction.run(sql::make_partitions, {round_no});
     transaction.run(sql::insert_action, {actor, "announce", plan.id.text(), format_quota(plan.quota)});
+    transaction.run(sql::publish, {round_no, "announcement", key.sign(text)});
     transaction.commit();
     return true;
 }

@@ -46,16 +46,18 @@ void Batch::put_first_requests_first() {
     first_requests_ = static_cast<std::size_t>(others - requests_.begin());
 }
 
-void Batch::record(postgres::Connection& connection) {
-    if (!inserted_ && first_requests_ > 0) insert(connection);
+void Batch::record(postgres::Connection& connection, UnixMs now) {
+    if (!inserted_ && first_requests_ > 0) insert(connection, now);
     inserted_ = true;
     if (recorded_ < requests_.size()) look_up(connection);
 }
 
-void Batch::insert(postgres::Connection& connection) {
+void Batch::insert(postgres::Connection& connection, UnixMs now) {
     perhaps_inserted_before_ = std::exchange(insert_tried_, true);
     const std::span first{requests_.data(), first_requests_};
-    const auto rows = recordable_.insert(connection, first, users_of(first));
+    // A better look at the database's clock may have set ours back since they arrived.
+    for (const auto* request : first) now = std::max(now, request->arrived);
+    const auto rows = recordable_.insert(connection, first, users_of(first), now);
     recorded_ = rows.size();
     const bool all = recorded_ == first_requests_;
     std::unordered_set<std::string_view> users;
@@ -64,6 +66,20 @@ void Batch::insert(postgres::Connection& connection) {
     for (std::size_t i = 0; i < first_requests_; ++i)
         if (all || users.contains(requests_[i]->user_id))
             answers_[i] = Recorded{requests_[i]->arrived, false};
+    if (recordable_.with_receipts && recorded_ > 0) give_receipts(now);
+}
+
+// To those who were recorded now.
+void Batch::give_receipts(UnixMs committed) {
+    std::vector<Promised> promised;
+    std::vector<Recorded*> recorded;
+    for (std::size_t i = 0; i < first_requests_; ++i) {
+        if (!answers_[i]) continue;
+        promised.push_back({requests_[i]->tag, requests_[i]->arrived});
+        recorded.push_back(&**answers_[i]);
+    }
+    auto receipts = make_receipts(*requests_[0]->round, committed, promised);
+    for (std::size_t i = 0; i < recorded.size(); ++i) recorded[i]->receipt = std::move(receipts[i]);
 }
 
 // What stands recorded is the answer, whoever recorded it: an earlier request, an earlier try of this
@@ -78,6 +94,8 @@ void Batch::look_up(postgres::Connection& connection) {
     }
     const auto& round = *requests_[0]->round;
     const auto found = connection.read(*recordable_.find, {sql_value(round.number), users});
+    std::vector<EarlierEntry> earlier;
+    std::vector<Recorded*> repeated;
     // A row a request, in their order.
     for (pqxx::result::size_type row_no = 0; row_no < found.size(); ++row_no) {
         const auto i = open[row_no];
@@ -91,7 +109,13 @@ void Batch::look_up(postgres::Connection& connection) {
         const UnixMs at{row[1].as<std::int64_t>()};
         const bool own = perhaps_inserted_before_ && i < first_requests_ && at == arrived;
         answers_[i] = Recorded{at, !own};
+        if (!recordable_.with_receipts || row[4].is_null()) continue;
+        earlier.push_back({requests_[i]->tag, row[4].as<std::int64_t>()});
+        repeated.push_back(&**answers_[i]);
     }
+    if (repeated.empty()) return;
+    auto receipts = make_receipts_again(connection, round, earlier);
+    for (std::size_t i = 0; i < repeated.size(); ++i) repeated[i]->receipt = std::move(receipts[i]);
 }
 
 void Batch::answer(const std::optional<postgres::Failure>& failure) {

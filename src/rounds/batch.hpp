@@ -18,7 +18,8 @@ class Batch {
 
     // Records, then looks up what stands of those that were not recorded now. May be tried again after it
     // threw: what is known by then stays known.
-    void record(postgres::Connection& connection);
+    // `now` is when a commit would begin.
+    void record(postgres::Connection& connection, UnixMs now);
 
     // Answers everybody: who is recorded is told so, and only the others why they are not.
     void answer(const std::optional<postgres::Failure>& failure);
@@ -29,7 +30,8 @@ class Batch {
   private:
     using Answer = tl::expected<Recorded, Refusal>;
 
-    void insert(postgres::Connection& connection);
+    void insert(postgres::Connection& connection, UnixMs now);
+    void give_receipts(UnixMs committed);
     void look_up(postgres::Connection& connection);
     void put_first_requests_first();
 

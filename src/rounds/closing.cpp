@@ -35,6 +35,13 @@ List read_list(const RunStatement& run, RoundNumber round) {
     return {tree.size(), tree.root()};
 }
 
+// Not before it was due, nor before what receipts promise: the database's clock may have been set back since.
+UnixMs closing_time(postgres::Transaction& transaction, RoundNumber round, UnixMs due) {
+    const auto now = transaction.run(sql::read_time)[0][0].as<std::int64_t>();
+    const auto last_commit = transaction.run(sql::find_last_commit, {sql_value(round)})[0][0];
+    return std::max({UnixMs{now}, due, UnixMs{last_commit.is_null() ? 0 : last_commit.as<std::int64_t>()}});
+}
+
 StepDone close(postgres::Transaction& transaction, const pqxx::row& taken, const SigningKeys& keys) {
     const RoundNumber round{taken[0].as<std::int32_t>()};
     const auto& key = keys.of(taken[2].as<std::string>());
@@ -47,9 +54,7 @@ StepDone close(postgres::Transaction& transaction, const pqxx::row& taken, const
     transaction.run(sql::index_entries_by_tag, {sql_value(round)});
     const auto list = read_list(run, round);
     const auto disqualified = disqualified_file(run, round);
-    // The database's clock may have been set back since the fence.
-    const auto now = std::max(UnixMs{transaction.run(sql::read_time)[0][0].as<std::int64_t>()},
-                              UnixMs{taken[4].as<std::int64_t>()});
+    const auto now = closing_time(transaction, round, UnixMs{taken[4].as<std::int64_t>()});
     const auto reservations =
         transaction.run(sql::count_reservations, {sql_value(round)})[0][0].as<std::int64_t>();
     const Close close{
@@ -63,9 +68,9 @@ StepDone close(postgres::Transaction& transaction, const pqxx::row& taken, const
         .disqualified = static_cast<std::uint64_t>(disqualified.count),
         .disqualified_hash = sha256(disqualified.text),
     };
-    transaction.run(sql::insert_publication, {sql_value(round), "close", key.sign(format(close))});
     transaction.run(sql::mark_closed, {sql_value(round), now, reservations,
                                        static_cast<std::int64_t>(list.size), disqualified.count});
+    transaction.run(sql::publish, {sql_value(round), "close", key.sign(format(close))});
     transaction.commit();
     return {close.round.text(), "event=round_closed reservations=" + std::to_string(close.reservations) +
                                     " entries=" + std::to_string(close.entries) +

@@ -134,10 +134,10 @@ StepDone draw(postgres::Transaction& transaction, const RoundToDraw& round) {
         .winners_root = drawn.root,
         .cutoff = drawn.cutoff,
     });
-    transaction.run(sql::insert_publication, {sql_value(round.number), "draw", round.key.sign(text)});
     const auto cutoff = drawn.cutoff ? std::optional{ByteView{*drawn.cutoff}} : std::nullopt;
     transaction.run(sql::mark_drawn,
                     {sql_value(round.number), now, drawn.winners, ByteView{decision.seed}, cutoff});
+    transaction.run(sql::publish, {sql_value(round.number), "draw", round.key.sign(text)});
     transaction.commit();
     return {round.id.text(), "event=round_drawn entries=" + std::to_string(round.close.entries) +
                                  " winners=" + std::to_string(drawn.winners)};

@@ -16,10 +16,10 @@ std::vector<std::string> tags_of(std::span<RecordRequest* const> requests) {
 }
 
 pqxx::result insert(postgres::Connection& connection, std::span<RecordRequest* const> requests,
-                    const std::vector<std::string>& users) {
+                    const std::vector<std::string>& users, UnixMs now) {
     return postgres::run_alone(
         connection, steps::record_entries, sql::record_entries,
-        {sql_value(requests[0]->round->number), users, tags_of(requests), arrivals_of(requests)});
+        {sql_value(requests[0]->round->number), users, tags_of(requests), arrivals_of(requests), now});
 }
 
 Refusal why_not(const Round& round, UnixMs arrived, bool reserved, const std::string& state) {
@@ -33,6 +33,10 @@ Refusal why_not(const Round& round, UnixMs arrived, bool reserved, const std::st
         return {http::Code::not_in_active_time,
                 "the round was closed before this could be recorded",
                 {http::Recorded::no}};
+    if (!round.key)
+        return {http::Code::unavailable,
+                "this server lacks the key that the round was announced under and could give no receipt",
+                {http::Recorded::no}};
     // The reservation came to be recorded after the entry had been looked at: both were under way at once.
     if (reserved)
         return {http::Code::unavailable,
@@ -45,10 +49,12 @@ Refusal why_not(const Round& round, UnixMs arrived, bool reserved, const std::st
 
 const Recordable entries{
     .plural = "entries",
-    .window = [](const Round& round) { return std::optional{round.enter}; },
+    // Who cannot promise takes nothing.
+    .window = [](const Round& round) { return round.key ? std::optional{round.enter} : std::nullopt; },
     .insert = insert,
     .find = &sql::find_entries,
     .why_not = why_not,
+    .with_receipts = true,
 };
 
 }  // namespace fairdraw::rounds

@@ -2,6 +2,7 @@
 // from the database, in bounded memory however long they are.
 #include <pqxx/result>
 
+#include "log/checkpoints.hpp"
 #include "rounds/routes.hpp"
 #include "rounds/tag_list.hpp"
 #include "sql/rounds_sql.hpp"
@@ -54,6 +55,21 @@ http::Stream winners_file(postgres::Pool& serving, RoundNumber round, std::uint6
             }};
 }
 
+// May still change: another witness may cosign, too.
+http::Response with_caching(http::Response response, bool final) {
+    response.headers.emplace_back("Cache-Control",
+                                  final ? "public, max-age=31536000, immutable" : "no-cache");
+    response.headers.emplace_back("Access-Control-Allow-Origin", "*");
+    return response;
+}
+
+std::optional<http::Response> proof_file(postgres::Pool& serving, const pqxx::field& leaf_index) {
+    if (leaf_index.is_null()) return std::nullopt;
+    auto proof = log::find_proof(*serving.borrow(), leaf_index.as<std::uint64_t>());
+    if (!proof) return std::nullopt;
+    return text_file(*std::move(proof));
+}
+
 // The file, if it exists by now.
 std::optional<http::Response> find_file(postgres::Pool& serving, const pqxx::row& round,
                                         const std::string& file) {
@@ -69,6 +85,8 @@ std::optional<http::Response> find_file(postgres::Pool& serving, const pqxx::row
     if (file == "close.txt") return note(5);
     if (file == "draw.txt") return note(6);
     if (file == "void.txt") return note(7);
+    if (file == "announcement.proof") return proof_file(serving, round[8]);
+    if (file == "close.proof") return proof_file(serving, round[9]);
     if (file == "entries.txt" && closed) return entries_file(serving, number, round[2].as<std::uint64_t>());
     if (file == "disqualified.txt" && closed)
         return text_file(disqualified_file(reading_from(serving), number).text);
@@ -80,12 +98,10 @@ std::optional<http::Response> find_file(postgres::Pool& serving, const pqxx::row
 http::Response evidence(postgres::Pool& serving, const http::Request& request) {
     const auto rows = serving.borrow()->read(sql::find_evidence, {request.path_parameter("round")});
     if (rows.empty()) return http::problem(http::Code::round_not_found, "there is no such round");
-    auto response = find_file(serving, rows[0], request.path_parameter("file"));
+    const auto& file = request.path_parameter("file");
+    auto response = find_file(serving, rows[0], file);
     if (!response) return http::problem(http::Code::not_found, "there is no such file, or not yet");
-    // What is published never changes.
-    response->headers.emplace_back("Cache-Control", "public, max-age=31536000, immutable");
-    response->headers.emplace_back("Access-Control-Allow-Origin", "*");
-    return *response;
+    return with_caching(*std::move(response), !file.ends_with(".proof"));
 }
 
 }  // namespace

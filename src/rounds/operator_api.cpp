@@ -55,8 +55,7 @@ tl::expected<int, http::Response> hold_open(postgres::Transaction& transaction, 
     const auto number = rows[0][0].as<int>();
     const auto state = transaction.run(sql::find_state, {number})[0][0].as<std::string>();
     if (state == "announced") return number;
-    if (state == "void")
-        return tl::unexpected(http::problem(http::Code::round_void, "this round is void"));
+    if (state == "void") return tl::unexpected(http::problem(http::Code::round_void, "this round is void"));
     return tl::unexpected(
         http::problem(http::Code::conflict, "the round has begun to close: its list stands"));
 }

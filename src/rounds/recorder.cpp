@@ -41,8 +41,12 @@ std::vector<std::int64_t> arrivals_of(std::span<RecordRequest* const> requests) 
 class Recorder::Writer {
   public:
     Writer(const Recordable& recordable, const postgres::ConnectionSettings& settings,
-           std::chrono::milliseconds longest_wait, const Counters& counters)
-        : recordable_(recordable), connection_(settings), longest_wait_(longest_wait), counters_(counters) {}
+           const postgres::Clock& clock, std::chrono::milliseconds longest_wait, const Counters& counters)
+        : recordable_(recordable),
+          connection_(settings),
+          clock_(clock),
+          longest_wait_(longest_wait),
+          counters_(counters) {}
 
     void write(std::vector<RecordRequest>& batch) noexcept {
         counters_.batch_size.observe(static_cast<double>(batch.size()));
@@ -70,7 +74,7 @@ class Recorder::Writer {
     void write_round(Requests requests) {
         Batch batch{recordable_, std::move(requests)};
         const auto failure = connection_.attempt(
-            [&](postgres::Connection& connection) { batch.record(connection); }, patience_ms);
+            [&](postgres::Connection& connection) { batch.record(connection, clock_.now()); }, patience_ms);
         counters_.recorded.add(static_cast<double>(batch.recorded()));
         if (failure) counters_.failed.add(static_cast<double>(batch.size() - batch.recorded()));
         batch.answer(failure);
@@ -78,6 +82,7 @@ class Recorder::Writer {
 
     const Recordable& recordable_;
     postgres::KeyedWriter connection_;
+    const postgres::Clock& clock_;
     const std::chrono::milliseconds longest_wait_;
     Counters counters_;
 };
@@ -95,11 +100,12 @@ Recorder::Counters Recorder::counters(const Recordable& recordable, http::Metric
 }
 
 Recorder::Recorder(const Recordable& recordable, const postgres::ConnectionSettings& settings,
-                   http::Metrics& metrics, std::chrono::milliseconds longest_wait)
+                   const postgres::Clock& clock, http::Metrics& metrics,
+                   std::chrono::milliseconds longest_wait)
     : counters_(counters(recordable, metrics)),
       commits_({writers, largest_batch, longest_queue},
-               [&recordable, settings, longest_wait, counters = counters_] {
-                   return std::make_unique<Writer>(recordable, settings, longest_wait, counters);
+               [&recordable, settings, &clock, longest_wait, counters = counters_] {
+                   return std::make_unique<Writer>(recordable, settings, clock, longest_wait, counters);
                }) {}
 
 Recorder::~Recorder() = default;

@@ -14,16 +14,19 @@
 #include <tl/expected.hpp>
 
 #include "http/metrics.hpp"
+#include "postgres/clock.hpp"
 #include "postgres/connection.hpp"
 #include "rounds/group_commit.hpp"
+#include "rounds/receipts.hpp"
 #include "rounds/refusal.hpp"
 #include "rounds/round.hpp"
 
 namespace fairdraw::rounds {
 
 struct Recorded {
-    UnixMs at;      // when the first request of this user arrived
-    bool repeated;  // that was an earlier one
+    UnixMs at;                         // when the first request of this user arrived
+    bool repeated;                     // that was an earlier one
+    std::string receipt = no_receipt;  // JSON; entries have one
 };
 
 struct RecordRequest {
@@ -40,13 +43,15 @@ struct Recordable {
     const char* plural;  // in logs and metrics
     // When first requests are taken; nothing where none ever are.
     std::optional<Window> (*window)(const Round&);
-    // Inserts in one transaction; gives back the users whose were recorded now. All requests are of one
-    // round; `users` are theirs.
+    // Inserts in one transaction, whose commit is begun at `now`; gives back the users whose were recorded
+    // now. All requests are of one round; `users` are theirs.
     pqxx::result (*insert)(postgres::Connection&, std::span<RecordRequest* const>,
-                           const std::vector<std::string>& users);
-    // $1 round number, $2 users: (user, recorded at or null, reserved, state of the round)
+                           const std::vector<std::string>& users, UnixMs now);
+    // $1 round number, $2 users: (user, recorded at or null, reserved, state of the round, and where there
+    // are receipts, the number of the receipt batch)
     const postgres::Statement* find;
     Refusal (*why_not)(const Round&, UnixMs arrived, bool reserved, const std::string& state);
+    bool with_receipts = false;
 };
 
 extern const Recordable reservations;  // reservations.cpp
@@ -57,7 +62,8 @@ class Recorder {
     // What has waited longer than `longest_wait` for its turn (the database hangs) is refused as overloaded:
     // by then nobody waits for the answer.
     Recorder(const Recordable& recordable, const postgres::ConnectionSettings& settings,
-             http::Metrics& metrics, std::chrono::milliseconds longest_wait = std::chrono::seconds(10));
+             const postgres::Clock& clock, http::Metrics& metrics,
+             std::chrono::milliseconds longest_wait = std::chrono::seconds(10));
     ~Recorder();
 
     // False: more is waiting than can be written in time. Nothing is recorded then, and `answer` is not

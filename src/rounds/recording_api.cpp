@@ -28,9 +28,9 @@ http::Response entry_response(const Round& round, const Tag& tag, const Recorded
         recorded.repeated ? 200 : 201,
         fmt::format(
             FMT_COMPILE(
-                R"({{"round":"{}","tag":"{}","received_at":"{}","draw_due_at":"{}","receipt":null{}}})"),
+                R"({{"round":"{}","tag":"{}","received_at":"{}","draw_due_at":"{}","receipt":{}{}}})"),
             round.id.text(), to_hex(tag), format_rfc3339(recorded.at), format_rfc3339(round.close_due),
-            repeated_member(recorded)));
+            recorded.receipt, repeated_member(recorded)));
 }
 
 const Refusal busy{http::Code::overloaded,

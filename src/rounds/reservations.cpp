@@ -9,7 +9,7 @@ namespace fairdraw::rounds {
 namespace {
 
 pqxx::result insert(postgres::Connection& connection, std::span<RecordRequest* const> requests,
-                    const std::vector<std::string>& users) {
+                    const std::vector<std::string>& users, UnixMs) {
     return postgres::run_alone(connection, steps::record_reservations, sql::record_reservations,
                                {sql_value(requests[0]->round->number), users, arrivals_of(requests)});
 }

@@ -7,6 +7,7 @@
 
 #include "fairdraw/draw.hpp"
 #include "fairdraw/identifiers.hpp"
+#include "fairdraw/note.hpp"
 #include "fairdraw/time.hpp"
 
 namespace fairdraw::rounds {
@@ -21,6 +22,7 @@ struct Round {
     Window enter;
     UnixMs close_due;
     TagKey tag_key;
+    const SigningKey* key;  // that it was announced under; null where it is not here
 };
 
 using RoundPtr = std::shared_ptr<const Round>;

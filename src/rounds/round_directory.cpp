@@ -36,7 +36,7 @@ RoundPtr RoundDirectory::read(const RoundId& id) {
     auto round = std::make_shared<const Round>(
         Round{RoundNumber{row[0].as<std::int32_t>()}, id, window_of(row[1], row[2]),
               window_of(row[3], row[4]).value(), UnixMs{row[5].as<std::int64_t>()},
-              TagKey{hash_from_hex(row[6].as<std::string>()).value()}});
+              TagKey{hash_from_hex(row[6].as<std::string>()).value()}, keys_.find(row[7].as<std::string>())});
     const std::unique_lock lock{mutex_};
     if (rounds_.size() >= most_remembered) rounds_.clear();
     return rounds_.emplace(id.text(), std::move(round)).first->second;

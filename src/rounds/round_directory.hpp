@@ -12,13 +12,14 @@
 #include "postgres/pool.hpp"
 #include "rounds/refusal.hpp"
 #include "rounds/round.hpp"
+#include "rounds/signing_keys.hpp"
 
 namespace fairdraw::rounds {
 
 class RoundDirectory {
   public:
-    // `keeper`: connections that may read tag keys.
-    explicit RoundDirectory(postgres::Pool& keeper) : keeper_(keeper) {}
+    // `keeper`: connections that may read tag keys. Both must outlive it and the rounds it gives.
+    RoundDirectory(postgres::Pool& keeper, const SigningKeys& keys) : keeper_(keeper), keys_(keys) {}
 
     // Refuses with round_not_found. Throws when the database must be asked and cannot be.
     tl::expected<RoundPtr, Refusal> find(std::string_view round_id);
@@ -30,6 +31,7 @@ class RoundDirectory {
     RoundPtr read(const RoundId& id);
 
     postgres::Pool& keeper_;
+    const SigningKeys& keys_;
     mutable std::shared_mutex mutex_;
     std::unordered_map<std::string, RoundPtr> rounds_;
 };

@@ -30,17 +30,17 @@ constexpr std::size_t directory_connections = 2;
 
 }  // namespace
 
-Rounds::Rounds(const RoundsOptions& options, SigningKeys keys, http::Metrics& metrics)
-    : keys_(std::move(keys)),
+Rounds::Rounds(const RoundsOptions& options, const SigningKeys& keys, http::Metrics& metrics)
+    : keys_(keys),
       serving_(as_serving(options.database_url), serving_connections),
       keeper_(as_keeper(options.database_url), keeper_connections),
       directory_connections_(as_keeper(options.database_url), directory_connections),
-      directory_(directory_connections_),
+      directory_(directory_connections_, keys_),
       results_(as_serving(options.database_url)),
       announcer_(keys_, options.close_grace_ms),
       round_keeper_(as_round_keeper(options.database_url), keys_, announcer_, clock_, metrics),
-      reservations_(reservations, as_serving(options.database_url), metrics),
-      entries_(entries, as_serving(options.database_url), metrics) {}
+      reservations_(reservations, as_serving(options.database_url), clock_, metrics),
+      entries_(entries, as_serving(options.database_url), clock_, metrics) {}
 
 void Rounds::add_routes(http::Router& router) {
     add_recording_routes(router, directory_, clock_, reservations_, entries_);

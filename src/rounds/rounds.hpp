@@ -27,8 +27,8 @@ struct RoundsOptions {
 class Rounds {
   public:
     // Starts also when the database cannot be reached: not_ready() then says so, and requests are refused as
-    // unavailable.
-    Rounds(const RoundsOptions& options, SigningKeys keys, http::Metrics& metrics);
+    // unavailable. `keys` must outlive it.
+    Rounds(const RoundsOptions& options, const SigningKeys& keys, http::Metrics& metrics);
 
     // The routes refer to this object, which must outlive the router.
     void add_routes(http::Router& router);
@@ -38,7 +38,7 @@ class Rounds {
     std::optional<std::string> not_ready();
 
   private:
-    SigningKeys keys_;
+    const SigningKeys& keys_;
     postgres::Pool serving_;
     postgres::Pool keeper_;
     postgres::Pool directory_connections_;

@@ -2,6 +2,7 @@
 // so that a key can be changed while rounds are under way. Immutable; any thread.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@ class SigningKeys {
     explicit SigningKeys(std::vector<SigningKey> keys);
 
     const SigningKey& current() const { return keys_.front(); }
+    std::span<const SigningKey> all() const { return keys_; }
     // The key with that verifier key, or null when there is none here.
     const SigningKey* find(const std::string& verifier_key) const;
     // The same. Throws std::out_of_range when there is none here.

@@ -1,5 +1,5 @@
-// A closed round's lists, read piece by piece in the order they are published in: bounded memory, whatever the
-// length. One thread a connection.
+// A closed round's lists, read piece by piece in the order they are published in: bounded memory, whatever
+// the length. One thread a connection.
 #pragma once
 
 #include <cstdint>

@@ -66,9 +66,9 @@ tl::expected<VoidOutcome, Refusal> void_round(postgres::Connection& connection, 
     const auto texts = transaction.run(sql::read_round_to_void, {round_no})[0];
     const UnixMs now{transaction.run(sql::read_time)[0][0].as<std::int64_t>()};
     const auto text = void_of(texts, *key, round, now, reason);
-    transaction.run(sql::insert_publication, {round_no, "void", key->sign(format(text))});
     transaction.run(sql::mark_void, {round_no, text.voided, reason});
     transaction.run(sql::insert_action, {actor, "void", round.text(), reason});
+    transaction.run(sql::publish, {round_no, "void", key->sign(format(text))});
     transaction.commit();
     return VoidOutcome::voided;
 }

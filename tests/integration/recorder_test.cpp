@@ -9,7 +9,7 @@
 #include <thread>
 
 #include "http/metrics.hpp"
-#include "integration/rounds_database.hpp"
+#include "integration/recording_instance.hpp"
 #include "postgres/transaction.hpp"
 #include "rounds/recorder.hpp"
 #include "rounds/round_directory.hpp"
@@ -21,57 +21,6 @@ using rounds::Refusal;
 
 namespace {
 
-using Answer = tl::expected<Recorded, Refusal>;
-
-// One running instance, as far as recording goes.
-struct Instance {
-    explicit Instance(const std::string& url)
-        : keeper({.url = url, .role = "fairdraw_keeper"}, 1),
-          directory(keeper),
-          reservation_recorder(rounds::reservations, {.url = url, .role = "fairdraw_serving"}, metrics),
-          entry_recorder(rounds::entries, {.url = url, .role = "fairdraw_serving"}, metrics) {}
-
-    std::future<Answer> record(rounds::Recorder& recorder, const std::string& round, const std::string& user,
-                               UnixMs arrived) {
-        const auto answered = std::make_shared<std::promise<Answer>>();
-        const auto found = directory.find(round).value();
-        REQUIRE(recorder.record({found, user, arrived, found->tag_key.tag_of(found->id, user),
-                                 [answered](Answer answer) { answered->set_value(std::move(answer)); }}));
-        return answered->get_future();
-    }
-    Answer reserve(const std::string& round, const std::string& user, UnixMs arrived) {
-        return record(reservation_recorder, round, user, arrived).get();
-    }
-    Answer enter(const std::string& round, const std::string& user, UnixMs arrived) {
-        return record(entry_recorder, round, user, arrived).get();
-    }
-
-    http::Metrics metrics;
-    postgres::Pool keeper;
-    rounds::RoundDirectory directory;
-    rounds::Recorder reservation_recorder;
-    rounds::Recorder entry_recorder;
-};
-
-// Keeps recorders of a round waiting until it is gone.
-class Hang {
-  public:
-    explicit Hang(RoundsDatabase& database) : database_(database), held_(database.keeper, {"test"}) {
-        static constexpr postgres::Statement lock{"test_lock",
-                                                  "SELECT pg_advisory_xact_lock(fairdraw.fence(), round_no) "
-                                                  "FROM fairdraw.rounds"};
-        held_.run(lock);
-    }
-    void wait_for_a_writer() const {
-        while (database_.value("SELECT count(*) FROM pg_locks WHERE NOT granted") == "0")
-            std::this_thread::yield();
-    }
-
-  private:
-    RoundsDatabase& database_;
-    postgres::Transaction held_;
-};
-
 // Records, and then breaks so many times, as if the answer to the commit had been lost.
 std::atomic<int> answers_to_lose;
 const rounds::Recordable unsure{
@@ -79,8 +28,8 @@ const rounds::Recordable unsure{
     .window = rounds::reservations.window,
     .insert =
         [](postgres::Connection& connection, std::span<rounds::RecordRequest* const> requests,
-           const std::vector<std::string>& users) {
-            auto recorded = rounds::reservations.insert(connection, requests, users);
+           const std::vector<std::string>& users, UnixMs now) {
+            auto recorded = rounds::reservations.insert(connection, requests, users, now);
             if (answers_to_lose-- > 0) throw pqxx::in_doubt_error("the answer was lost");
             return recorded;
         },
@@ -108,7 +57,7 @@ UnixMs operator+(UnixMs time, std::int64_t ms) {
 TEST_CASE("windows are half-open, to the millisecond of arrival") {
     RoundsDatabase database;
     database.announce("half-open");
-    Instance instance{database.url};
+    Instance instance{database};
     const auto round = *instance.directory.find("half-open");
     const auto reserve = round->reserve.value();
 
@@ -132,7 +81,7 @@ TEST_CASE("windows are half-open, to the millisecond of arrival") {
 TEST_CASE("asking again gives the first answer, also after the window") {
     RoundsDatabase database;
     database.announce("again");
-    Instance instance{database.url};
+    Instance instance{database};
     const auto round = *instance.directory.find("again");
     const auto first = instance.reserve("again", "ann", round->reserve->from);
     CHECK_FALSE(first->repeated);
@@ -146,7 +95,7 @@ TEST_CASE("asking again gives the first answer, also after the window") {
 TEST_CASE("of several requests of one user that share a commit, one is the first") {
     RoundsDatabase database;
     database.announce("double-press");
-    Instance instance{database.url};
+    Instance instance{database};
     const auto reserve_from = (*instance.directory.find("double-press"))->reserve->from;
     std::vector<std::future<Answer>> answers;
     for (int press = 0; press < 50; ++press)
@@ -161,8 +110,8 @@ TEST_CASE("of several requests of one user that share a commit, one is the first
 TEST_CASE("two instances that are asked by the same users at once record each once and tell both the same") {
     RoundsDatabase database;
     database.announce("shared");
-    Instance one{database.url};
-    Instance other{database.url};
+    Instance one{database};
+    Instance other{database};
     const auto from = (*one.directory.find("shared"))->reserve->from;
     constexpr int users = 500;
     std::vector<std::future<Answer>> at_one, at_other;
@@ -188,7 +137,7 @@ TEST_CASE("two instances that are asked by the same users at once record each on
 TEST_CASE("user ids are data, whatever they hold") {
     RoundsDatabase database;
     database.announce("names");
-    Instance instance{database.url};
+    Instance instance{database};
     const auto from = (*instance.directory.find("names"))->reserve->from;
     const std::vector<std::string> users{"O'Brien", "\"quoted\"", "back\\slash",         "{brace,comma}",
                                          "NULL",    "王小明",     std::string(255, 'x'), "' OR 1=1 --"};
@@ -202,7 +151,7 @@ TEST_CASE(
     "told again") {
     RoundsDatabase database;
     const auto number = database.announce("fenced");
-    Instance instance{database.url};
+    Instance instance{database};
     const auto round = *instance.directory.find("fenced");
     REQUIRE(instance.reserve("fenced", "ann", round->reserve->from).has_value());
     REQUIRE(instance.reserve("fenced", "bob", round->reserve->from).has_value());
@@ -243,11 +192,12 @@ TEST_CASE("the fence waits for entries that are being committed, and the list ho
 TEST_CASE("a request that waited too long behind a database that hangs is refused, and may be asked again") {
     RoundsDatabase database;
     database.announce("hanging");
-    Instance instance{database.url};
+    Instance instance{database};
     const auto round = *instance.directory.find("hanging");
     constexpr auto longest_wait = std::chrono::milliseconds(300);
     rounds::Recorder recorder{rounds::reservations,
                               {.url = database.url, .role = "fairdraw_serving"},
+                              instance.clock,
                               instance.metrics,
                               longest_wait};
 
@@ -272,9 +222,10 @@ TEST_CASE(
     "known") {
     RoundsDatabase database;
     database.announce("unsure");
-    Instance instance{database.url};
+    Instance instance{database};
     const auto from = (*instance.directory.find("unsure"))->reserve->from;
-    rounds::Recorder recorder{unsure, {.url = database.url, .role = "fairdraw_serving"}, instance.metrics};
+    rounds::Recorder recorder{
+        unsure, {.url = database.url, .role = "fairdraw_serving"}, instance.clock, instance.metrics};
 
     answers_to_lose = 1;
     const auto found = instance.record(recorder, "unsure", "ann", from).get();
@@ -295,9 +246,10 @@ TEST_CASE(
 TEST_CASE("who is recorded is told so, also when nothing can be said to others of the batch") {
     RoundsDatabase database;
     database.announce("blind");
-    Instance instance{database.url};
+    Instance instance{database};
     const auto reserve = (*instance.directory.find("blind"))->reserve.value();
-    rounds::Recorder recorder{blind, {.url = database.url, .role = "fairdraw_serving"}, instance.metrics};
+    rounds::Recorder recorder{
+        blind, {.url = database.url, .role = "fairdraw_serving"}, instance.clock, instance.metrics};
 
     auto hang = std::make_unique<Hang>(database);
     auto first = instance.record(recorder, "blind", "first", reserve.from);
@@ -317,7 +269,7 @@ TEST_CASE("who is recorded is told so, also when nothing can be said to others o
 TEST_CASE("a void round takes nothing, and says so") {
     RoundsDatabase database;
     database.announce("withdrawn");
-    Instance instance{database.url};
+    Instance instance{database};
     const auto round = *instance.directory.find("withdrawn");
     REQUIRE(instance.reserve("withdrawn", "ann", round->reserve->from).has_value());
     REQUIRE(rounds::void_round(database.keeper, database.keys, round->id, "a mistake", "tester").has_value());

@@ -22,10 +22,10 @@ const std::vector<std::string> people{"ann", "bob", "cas", "dora", "nobody"};
 
 // One running instance, as far as results go.
 struct Instance {
-    explicit Instance(const std::string& url)
-        : keeper({.url = url, .role = "fairdraw_keeper"}, 1),
-          directory(keeper),
-          results({.url = url, .role = "fairdraw_serving"}) {}
+    explicit Instance(const RoundsDatabase& database)
+        : keeper({.url = database.url, .role = "fairdraw_keeper"}, 1),
+          directory(keeper, database.keys),
+          results({.url = database.url, .role = "fairdraw_serving"}) {}
 
     Json result(const std::string& round_id, const std::string& user) {
         const auto round = directory.find(round_id).value();
@@ -61,7 +61,7 @@ rounds::RoundNumber play(RoundsDatabase& database, const std::string& id) {
 TEST_CASE("results follow the round until they are final, and every instance tells the same") {
     RoundsDatabase database;
     const auto round = play(database, "followed");
-    Instance one{database.url}, other{database.url};
+    Instance one{database}, other{database};
     for (const auto& [user, result] : one.all("followed")) CHECK(result["status"] == "pending");
 
     database.let_time_pass(round);
@@ -88,7 +88,7 @@ TEST_CASE("results follow the round until they are final, and every instance tel
     database.query("DELETE FROM fairdraw.coupons; DELETE FROM fairdraw.winners");
     CHECK(one.all("followed") == drawn);
     CHECK(other.all("followed") == drawn);
-    Instance later{database.url};
+    Instance later{database};
     CHECK(later.all("followed") != drawn);
 }
 
@@ -103,7 +103,7 @@ TEST_CASE("an old round's partitions are dropped: its winners keep their coupons
                        "_1 CONCURRENTLY");
         database.query("DROP TABLE fairdraw." + table + "_1");
     }
-    Instance instance{database.url};
+    Instance instance{database};
     auto results = instance.all("old");
     const bool ann_won = results["ann"]["status"] == "won";
     const auto& winner = ann_won ? results["ann"] : results["bob"];
@@ -118,7 +118,7 @@ TEST_CASE("of a void round everybody is told so, also from memory") {
     play(database, "withdrawn");
     const auto id = RoundId::parse("withdrawn").value();
     REQUIRE(rounds::void_round(database.keeper, database.keys, id, "a mistake", "tester").has_value());
-    Instance instance{database.url};
+    Instance instance{database};
     const auto told = instance.all("withdrawn");
     for (const auto& [user, result] : told) CHECK(result["status"] == "void");
     CHECK(instance.all("withdrawn") == told);

@@ -19,8 +19,9 @@ const std::map<std::string, std::set<std::string>> may_know{
     {"postgres", {}},
     {"http", {}},
     {"coupons", {"postgres", "http"}},
-    {"rounds", {"coupons", "postgres", "http"}},
-    {"cli", {"rounds", "coupons", "postgres", "http"}},
+    {"log", {"postgres", "http"}},
+    {"rounds", {"coupons", "log", "postgres", "http"}},
+    {"cli", {"rounds", "coupons", "log", "postgres", "http"}},
 };
 
 template <class Visit>

@@ -1,7 +1,8 @@
--- $1 round id: what a round has published.
+-- $1 round id: what a round has published, and where the first two texts stand in the log.
 SELECT r.round_no, r.operator_vkey, r.entries, r.winners,
        max(p.note) FILTER (WHERE p.kind = 'announcement'), max(p.note) FILTER (WHERE p.kind = 'close'),
-       max(p.note) FILTER (WHERE p.kind = 'draw'), max(p.note) FILTER (WHERE p.kind = 'void')
+       max(p.note) FILTER (WHERE p.kind = 'draw'), max(p.note) FILTER (WHERE p.kind = 'void'),
+       max(p.leaf_index) FILTER (WHERE p.kind = 'announcement'), max(p.leaf_index) FILTER (WHERE p.kind = 'close')
 FROM fairdraw.rounds r
 JOIN fairdraw.publications p USING (round_no)
 WHERE r.round_id = $1

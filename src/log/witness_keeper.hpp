@@ -1,0 +1,51 @@
+// Has a witness cosign the log as it grows, and keeps what it gives: from then on anyone can tell what stood
+// in the log by when. Any number of instances may do so at once.
+//
+// Owns one thread.
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "http/metrics.hpp"
+#include "log/checkpoints.hpp"
+#include "log/witness_client.hpp"
+#include "postgres/connection.hpp"
+
+namespace fairdraw::log {
+
+class WitnessKeeper {
+  public:
+    // `settings`: a keeper's. Throws std::invalid_argument for a witness without an address.
+    WitnessKeeper(postgres::ConnectionSettings settings, Keys keys, const Witness& witness,
+                  http::Metrics& metrics);
+    ~WitnessKeeper();
+
+  private:
+    void keep();
+    void look(postgres::Connection& connection);
+    void keep_checkpoint(postgres::Connection& connection);
+    void submit(postgres::Connection& connection, std::uint64_t size, const std::string& checkpoint);
+    void take(postgres::Connection& connection, std::uint64_t size, const Cosigned& cosigned);
+    void tell(const std::string& trouble);
+    void wait();
+    bool stopping();
+
+    const postgres::ConnectionSettings settings_;
+    const Keys keys_;
+    WitnessClient witness_;
+    http::Gauge behind_;
+    std::uint64_t kept_size_ = 0;
+    std::uint64_t seen_ = 0;    // the size that the witness has cosigned, as far as is known here
+    std::string last_trouble_;  // logged once, not at every look
+
+    std::mutex mutex_;
+    std::condition_variable stopped_;
+    bool stopping_ = false;
+    std::thread thread_;
+};
+
+}  // namespace fairdraw::log
