@@ -1,0 +1,86 @@
+// The audit of a round from its public evidence (draw-protocol.md, section 5). No input or output: see source.mjs.
+import { checkBeacon, checkBeaconSignature, checkQuota, checkSeed, checkWinners } from './draw_checks.mjs';
+import { quicknet } from './drand.mjs';
+import { readEvidence } from './evidence.mjs';
+import { Unreadable } from './grammar.mjs';
+import { checkDisqualified, checkEntries } from './list_checks.mjs';
+import { noProgress } from './progress.mjs';
+import { checkPublished } from './published.mjs';
+import { checkReceipt } from './receipt.mjs';
+import { checkChain, checkSecret, checkSignature, checkTimes } from './text_checks.mjs';
+
+/**
+ * @typedef {import('./check.mjs').Check} Check
+ * @typedef {object} AuditOptions what whoever audits brings along
+ * @property {import('./note.mjs').VerifierKey} [key] the operator's, instead of operator.vkey
+ * @property {import('./drand.mjs').DrandChain[]} [chains] beside quicknet
+ * @property {import('./receipt.mjs').Receipt} [receipt]
+ * @property {import('./note.mjs').VerifierKey[]} [witnesses]
+ * @typedef {object} Report
+ * @property {'pass' | 'fail' | 'unreadable'} verdict
+ * @property {string | null} round
+ * @property {string | null} message exactly when unreadable
+ * @property {Check[]} checks in the protocol's order
+ * @property {boolean} operatorCouldChoose drawn without a beacon: the operator knew the secret all along
+ */
+
+/** @param {Check[]} checks */
+export function verdictOf(checks) {
+    return checks.some(({ ok }) => ok === false) ? 'fail' : 'pass';
+}
+
+/** @param {string} message @param {string | null} [round] @returns {Report} */
+export function unreadable(message, round = null) {
+    return { verdict: 'unreadable', round, message, checks: [], operatorCouldChoose: false };
+}
+
+/**
+ * @param {import('./evidence.mjs').Evidence} evidence @param {AuditOptions} options
+ * @param {import('./progress.mjs').Progress} progress @returns {Check[]}
+ */
+function runChecks(evidence, options, progress) {
+    const { key, announcement, close, draw, void: voided } = evidence;
+    const chains = [quicknet, ...(options.chains ?? [])];
+    const pinned = options.key !== undefined;
+    const signed = /** @type {const} */ ([
+        ['announcement-signature', announcement],
+        ['close-signature', close],
+        ['draw-signature', draw],
+        ['void-signature', voided],
+    ]);
+    const checks = signed.flatMap(([id, text]) => (text ? [checkSignature(id, text.note, key, pinned)] : []));
+    checks.push(checkChain(evidence), checkTimes(evidence));
+    if (close) {
+        checks.push(checkSecret(evidence), checkEntries(announcement, close, progress), checkDisqualified(close));
+    }
+    if (close && draw) {
+        checks.push(checkBeacon(announcement, close, draw, chains));
+        if (draw.text.beacon) checks.push(checkBeaconSignature(draw.text.beacon, chains));
+        checks.push(checkSeed(draw), checkQuota(announcement, close, draw), checkWinners(close, draw, progress));
+        checks.push(checkPublished(evidence, options.witnesses ?? [], chains));
+    }
+    if (options.receipt) checks.push(checkReceipt(options.receipt, evidence));
+    return checks;
+}
+
+/**
+ * Reads each file once, then checks. Needs about 100 bytes an entry.
+ * @param {import('./source.mjs').Source} source @param {AuditOptions} [options]
+ * @param {import('./progress.mjs').Progress} [progress]
+ * @returns {Promise<Report>}
+ */
+export async function audit(source, options = {}, progress = noProgress) {
+    /** @type {string | null} */
+    let round = null;
+    try {
+        const evidence = await readEvidence(source, options.key ?? null, progress, (name) => {
+            round = name;
+        });
+        const checks = runChecks(evidence, options, progress);
+        const operatorCouldChoose = evidence.draw !== null && evidence.draw.text.beacon === null;
+        return { verdict: verdictOf(checks), round, message: null, checks, operatorCouldChoose };
+    } catch (error) {
+        if (error instanceof Unreadable) return unreadable(error.message, round);
+        throw error;
+    }
+}

@@ -1,0 +1,39 @@
+// The one door to cryptography: SHA-256, Ed25519 (RFC 8032) and drand's BLS signatures, all by the @noble packages.
+import { bls12_381 } from '@noble/curves/bls12-381.js';
+import { ed25519 } from '@noble/curves/ed25519.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { be64, concat, equal } from './bytes.mjs';
+
+const drandDomain = 'BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_NUL_';
+
+/** @param {...Uint8Array} parts of one message */
+export function hash(...parts) {
+    return sha256(parts.length === 1 ? parts[0] : concat(...parts));
+}
+
+/** @param {Uint8Array} signature @param {Uint8Array} message @param {Uint8Array} publicKey @returns {boolean} */
+export function verifiesEd25519(signature, message, publicKey) {
+    return signature.length === 64 && ed25519.verify(signature, message, publicKey, { zip215: false });
+}
+
+/**
+ * Whether a chain of scheme bls-unchained-g1-rfc9380 signed a round so.
+ * A point has one encoding only: with a second one the signature's hash, which is the beacon, would be another.
+ * @param {Uint8Array} signature 48 bytes @param {number} round @param {Uint8Array} publicKey 96 bytes
+ */
+export function verifiesDrand(signature, round, publicKey) {
+    const scheme = bls12_381.shortSignatures;
+    try {
+        const point = scheme.Signature.fromBytes(signature);  // on the curve and in the subgroup, or it throws
+        if (!equal(scheme.Signature.toBytes(point), signature)) return false;
+        const key = bls12_381.G2.Point.fromBytes(publicKey);
+        key.assertValidity();
+        return scheme.verify(point, scheme.hash(hash(be64(BigInt(round))), drandDomain), key);
+    } catch {
+        return false;
+    }
+}
+
+/** An empty message's hash, which is also the root of an empty tree. */
+export const hashOfNothing = hash(new Uint8Array());
+

@@ -1,0 +1,47 @@
+// Evidence in a folder, under Node.
+import { open, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Unreadable } from './grammar.mjs';
+
+const pieceSize = 2 ** 24;
+
+/** @param {string} path @param {number} largest @returns {Promise<Uint8Array>} at most one byte more than `largest` */
+export async function readFileUpTo(path, largest) {
+    const status = await stat(path);
+    // A pipe or a device would never end.
+    if (!status.isFile()) throw new Error('not a file');
+    const file = await open(path);
+    try {
+        const bytes = new Uint8Array(Math.min(status.size, largest + 1));
+        let size = 0;
+        while (size < bytes.length) {
+            const { bytesRead } = await file.read(bytes, size, Math.min(pieceSize, bytes.length - size));
+            if (bytesRead === 0) break;
+            size += bytesRead;
+        }
+        return bytes.subarray(0, size);
+    } finally {
+        await file.close();
+    }
+}
+
+/** @param {unknown} error */
+function isMissing(error) {
+    return /** @type {{code?: string}} */ (error).code === 'ENOENT';
+}
+
+/** @param {string} folder @returns {Promise<import('./source.mjs').Source>} */
+export async function folderSource(folder) {
+    const isFolder = await stat(folder).then((status) => status.isDirectory(), () => false);
+    if (!isFolder) throw new Unreadable(folder, 0, 'no such folder');
+    return {
+        async read(name, largest) {
+            try {
+                return await readFileUpTo(join(folder, name), largest);
+            } catch (error) {
+                if (isMissing(error)) return null;
+                throw error;
+            }
+        },
+    };
+}
