@@ -48,6 +48,7 @@ function runChecks(evidence, options, progress) {
         ['draw-signature', draw],
         ['void-signature', voided],
     ]);
+    /** @type {Check[]} */
     const checks = signed.flatMap(([id, text]) => (text ? [checkSignature(id, text.note, key, pinned)] : []));
     checks.push(checkChain(evidence), checkTimes(evidence));
     if (close) {

@@ -22,7 +22,7 @@ const largestList = 2 ** 31 - 1;
  * @property {Signed<import('./texts.mjs').Announcement>} announcement
  * @property {Closed | null} close there whenever there is a draw
  * @property {Drawn | null} draw
- * @property {Signed<import('./texts.mjs').Void> | null} void there exactly when there is no draw
+ * @property {Signed<import('./texts.mjs').Voided> | null} void there exactly when there is no draw
  * @property {Proofs} proofs
  */
 

@@ -104,7 +104,7 @@ function wrongDraw(text, round) {
     return equal(text.close, round.close) ? null : 'its draw names another close';
 }
 
-/** @param {import('./texts.mjs').Void} text @param {LoggedRound} round */
+/** @param {import('./texts.mjs').Voided} text @param {LoggedRound} round */
 function wrongVoid(text, round) {
     if (!equal(text.announcement, round.announcement)) return 'its void names another announcement';
     if ((text.close === null) !== (round.close === null)) {

@@ -34,10 +34,15 @@ export function cosignaturesOf(note, witnesses) {
 }
 
 /**
- * One text's part.
- * @param {object} part @param {string} part.what @param {string} part.text
- * @param {import('./proof.mjs').Proof | null} part.proof @param {bigint | null} part.before Unix milliseconds; null: unknown
- * @param {VerifierKey} key @param {VerifierKey[]} witnesses @returns {Finding}
+ * @typedef {object} Part one text that must have been seen
+ * @property {string} what
+ * @property {string} text
+ * @property {import('./proof.mjs').Proof | null} proof
+ * @property {bigint | null} before Unix milliseconds; null where nobody knows here
+ */
+
+/**
+ * @param {Part} part @param {VerifierKey} key @param {VerifierKey[]} witnesses @returns {Finding}
  */
 function judgePart({ what, text, proof, before }, key, witnesses) {
     if (proof === null) return finding(null, `there is no ${what}.proof: the times are the operator's word`);
@@ -69,6 +74,7 @@ export function checkPublished({ key, announcement, close, draw, proofs }, witne
     }
     const { reserve, enter } = announcement.text;
     const opens = BigInt((reserve ?? enter).from);
+    /** @type {Part[]} */
     const parts = [{ what: 'announcement', text: announcement.note.text, proof: proofs.announcement, before: opens }];
     const beacon = draw?.text.beacon;
     if (beacon && close) {

@@ -15,7 +15,7 @@ import { TextReader } from './grammar.mjs';
  * @typedef {{kind: 'draw', origin: string, round: string, close: Uint8Array, drawn: number, secret: Uint8Array,
  *     beacon: BeaconOutput | null, seed: Uint8Array, winners: Digest, cutoff: Uint8Array | null}} Draw
  * @typedef {{kind: 'void', origin: string, round: string, announcement: Uint8Array, close: Uint8Array | null,
- *     voided: number, secret: Uint8Array | null, reason: string}} Void
+ *     voided: number, secret: Uint8Array | null, reason: string}} Voided
  * @typedef {{origin: string, round: string, committed: number, size: number, root: Uint8Array}} Receipts
  */
 
@@ -140,7 +140,7 @@ function readDraw(reader) {
     };
 }
 
-/** @param {TextReader} reader @returns {Void} */
+/** @param {TextReader} reader @returns {Voided} */
 function readVoid(reader) {
     const origin = reader.origin();
     const round = reader.round();
@@ -182,7 +182,7 @@ export const parseReceipts = parser('receipts', (reader) => ({
 
 /**
  * Whichever of a round's four texts it is.
- * @param {string} text @param {string} file @returns {Announcement | Close | Draw | Void}
+ * @param {string} text @param {string} file @returns {Announcement | Close | Draw | Voided}
  */
 export function parseRoundText(text, file) {
     switch (text.slice(0, text.indexOf('\n'))) {
