@@ -10,25 +10,31 @@ AS $$
 DECLARE
     note text := (SELECT p.note FROM fairdraw.publications p WHERE p.round_no = of_round AND p.kind = of_kind);
     -- Canonical, padded base64 of more than 4 bytes.
-    signature text := '(?:b{4})+(?:b{4}|b{2}[AEIMQUYcgkosw048]=|b{5}[AQgw]==)';
-    content text := substring(note FROM E'^(.+\n)\n(?:— [^\\s+[:cntrl:]]+ ' || replace(signature, 'b{', '[A-Za-z0-9+/]{') || E'\n)+$');
-    grammar text := E'^fairdraw/v1 ' || of_kind || E'\norigin <name>\nround <round>\n' || further_lines || '$';
-    fields text[];
+    signature text := replace('(?:b{4})+(?:b{4}|b{2}[AEIMQUYcgkosw048]=|b{5}[AQgw]==)', 'b{', '[A-Za-z0-9+/]{');
+    content text := substring(note FROM E'^(.+\n)\n(?:— [^\\s+[:cntrl:]]+ ' || signature || E'\n)+$');
+    lines text[] := string_to_array(content, E'\n');
+    rules text[] := string_to_array('fairdraw/v1 ()' || of_kind || E'\norigin <name>\nround <round>\n' || further_lines, E'\n');
+    found text[];
+    fields text[] := ARRAY[encode(sha256(convert_to(content, 'UTF8')), 'hex')];
 BEGIN
     IF note IS NULL THEN
         RETURN NULL;
     END IF;
-    grammar := replace(grammar, '<name>', '([^\s+[:cntrl:]]{1,255})');
-    grammar := replace(grammar, '<round>', '([a-z0-9][a-z0-9-]{0,63})');
-    grammar := replace(grammar, '<hash>', '([0-9a-f]{64})');
-    grammar := replace(grammar, '<count>', '(0|[1-9]\d{0,12})');
-    grammar := replace(grammar, '<time>', '(\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z)');
-    fields := regexp_match(content, grammar);
-    IF fields IS NULL THEN
-        RAISE EXCEPTION 'unreadable: the % of round number % is no signed note as in draw-protocol.md, section 2', of_kind, of_round
-            USING ERRCODE = 'data_exception';
-    END IF;
-    RETURN encode(sha256(convert_to(content, 'UTF8')), 'hex') || fields;
+    FOR line IN 1 .. greatest(cardinality(rules), cardinality(lines)) LOOP
+        rules[line] := replace(rules[line], '<name>', '([^\s+[:cntrl:]]+)');
+        rules[line] := replace(rules[line], '<round>', '([a-z0-9][a-z0-9-]*)');
+        rules[line] := replace(rules[line], '<hash>', '([0-9a-f]{64})');
+        rules[line] := replace(rules[line], '<count>', '(0|[1-9]\d{0,12})');
+        rules[line] := replace(rules[line], '<time>', '(\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z)');
+        found := regexp_match(lines[line], '^(?:' || rules[line] || ')$');
+        IF found IS NULL OR line = 2 AND octet_length(found[1]) > 255 OR line = 3 AND length(found[1]) > 64 THEN
+            RAISE EXCEPTION 'unreadable: line % of the % of round number % is not as in draw-protocol.md, section 2', line, of_kind, of_round
+                USING ERRCODE = 'data_exception';
+        END IF;
+        fields := fields || found;
+    END LOOP;
+    -- The first line holds no field, and what follows the last line end is nothing.
+    RETURN fields[1:1] || fields[3:cardinality(fields) - 1];
 END
 $$;
 COMMENT ON FUNCTION fairdraw.audit_fields IS
@@ -102,7 +108,7 @@ CREATE FUNCTION fairdraw.audit_void(of_round integer)
 AS $$
     SELECT f[1], f[2], f[3], f[4], f[5], f[6]::timestamptz, f[7], f[8]
     FROM fairdraw.audit_fields(of_round, 'void',
-        E'announcement <hash>\nclose (?:none|<hash>)\nvoided <time>\nsecret (?:none|<hash>)\nreason ([^\n]+)\n') AS text (f)
+        E'announcement <hash>\nclose (?:none|<hash>)\nvoided <time>\nsecret (?:none|<hash>)\nreason ([^[:cntrl:] ](?:[^[:cntrl:]]*[^[:cntrl:] ])?)\n') AS text (f)
     WHERE f IS NOT NULL
 $$;
 COMMENT ON FUNCTION fairdraw.audit_void IS 'what a round''s void says; no row where there is none';

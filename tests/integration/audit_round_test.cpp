@@ -399,7 +399,7 @@ TEST_CASE("no round, a text missing, and both a draw and a void are refused in w
                   audited)
               .find("announcement and close and draw and void") != std::string::npos);
     CHECK(refusal("BEGIN; UPDATE fairdraw.publications SET note = replace(note, 'seed', 'sead')" + audited)
-              .find("unreadable: the draw of round number 1") != std::string::npos);
+              .find("unreadable: line 8 of the draw of round number 1") != std::string::npos);
 }
 
 TEST_CASE("who may audit may audit, and read nothing; who serves may not audit") {
