@@ -16,6 +16,7 @@
 #include "http/metrics.hpp"
 #include "http/problem.hpp"
 #include "http/server.hpp"
+#include "unsigned.hpp"
 
 namespace {
 
@@ -81,17 +82,19 @@ int main(int argc, char** argv) {
     Options options;
     app.add_option("--design", options.design)
         ->required()
-        ->check(CLI::IsMember({"redis-lua", "insert", "stock-counter", "bare"}));
+        ->check(CLI::IsMember({"redis-lua", "insert", "stock-counter", "bare", "unsigned"}));
     app.add_option("--listen", options.listen, "HOST:PORT; port 0 takes a free one")->capture_default_str();
     app.add_option("--pool", options.pool, "Threads, each with a connection of its own")
         ->capture_default_str();
-    app.add_option("--database-url", options.database_url, "For insert and stock-counter");
+    app.add_option("--database-url", options.database_url, "For insert, stock-counter and unsigned");
     app.add_option("--redis", options.redis, "Redis's socket, for redis-lua");
     app.add_option("--jwt-secret-file", options.jwt_secret_file, "What signs the users' tokens");
     CLI11_PARSE(app, argc, argv);
     try {
         if (options.design == "bare") {
             bench::serve_bare(options.listen, options.pool);
+        } else if (options.design == "unsigned") {
+            bench::serve_unsigned(options.listen, options.database_url, options.jwt_secret_file);
         } else {
             serve(options);
         }
