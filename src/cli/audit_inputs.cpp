@@ -51,11 +51,10 @@ DrandChain drand_chain(const json& object) {
     return chain;
 }
 
-/// A file's JSON object through `make`, whatever is wrong with it as a value.
+/// A JSON object through `make`, whatever is wrong with it as a value.
 template <class Make>
-auto read_json(const std::string& file, Make make)
+auto parse_json(const std::string& bytes, const std::string& file, Make make)
     -> tl::expected<decltype(make(std::declval<const json&>())), Unreadable> {
-    const std::string bytes = read_input(file);
     try {
         return make(parse_object(bytes));
     } catch (const WrongJson& wrong) {
@@ -90,14 +89,23 @@ tl::expected<SignedCheckpoint, Unreadable> read_checkpoint(const std::string& fi
     return parse_signed_checkpoint(read_input(file), file);
 }
 
-tl::expected<Receipt, Unreadable> read_receipt(const std::string& file) {
-    return read_json(file, receipt_fields).and_then([&](const ReceiptFields& fields) {
+tl::expected<Receipt, Unreadable> parse_receipt_file(const std::string& bytes, const std::string& file) {
+    return parse_json(bytes, file, receipt_fields).and_then([&](const ReceiptFields& fields) {
         return parse_receipt(fields, file);
     });
 }
 
+tl::expected<Receipt, Unreadable> read_receipt(const std::string& file) {
+    return parse_receipt_file(read_input(file), file);
+}
+
+tl::expected<DrandChain, Unreadable> parse_drand_chain_file(const std::string& bytes,
+                                                            const std::string& file) {
+    return parse_json(bytes, file, drand_chain);
+}
+
 tl::expected<DrandChain, Unreadable> read_drand_chain(const std::string& file) {
-    return read_json(file, drand_chain);
+    return parse_drand_chain_file(read_input(file), file);
 }
 
 }  // namespace fairdraw::cli

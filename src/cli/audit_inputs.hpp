@@ -29,8 +29,11 @@ tl::expected<SignedCheckpoint, Unreadable> read_checkpoint(const std::string& fi
 
 /// JSON of draw-protocol.md, section 6. Further fields are ignored; a field that stands twice is refused.
 tl::expected<Receipt, Unreadable> read_receipt(const std::string& file);
+tl::expected<Receipt, Unreadable> parse_receipt_file(const std::string& bytes, const std::string& file);
 
 /// drand's chain information as JSON (`/<chain hash>/info`). Only chains of quicknet's scheme are taken.
 tl::expected<DrandChain, Unreadable> read_drand_chain(const std::string& file);
+tl::expected<DrandChain, Unreadable> parse_drand_chain_file(const std::string& bytes,
+                                                            const std::string& file);
 
 }  // namespace fairdraw::cli

@@ -19,7 +19,7 @@ constexpr auto token_characters = [] {
     std::array<bool, 256> table{};
     for (unsigned char c = '0'; c <= '9'; ++c) table[c] = true;
     for (unsigned char c = 'a'; c <= 'z'; ++c) table[c] = table[c - ('a' - 'A')] = true;
-    for (unsigned char c : std::string_view("!#$%&'*+-.^_`|~")) table[c] = true;
+    for (char c : std::string_view("!#$%&'*+-.^_`|~")) table[static_cast<unsigned char>(c)] = true;
     return table;
 }();
 

@@ -1,0 +1,71 @@
+// Merkle trees against the words of RFC 6962: roots by its recursion, inclusion by its definition of a path.
+#include "fairdraw/merkle.hpp"
+
+#include <string>
+#include <vector>
+
+#include "fuzz_target.hpp"
+#include "unit/naive_draw.hpp"
+
+namespace {
+
+using namespace fairdraw;
+using naive::Bytes;
+
+Bytes bytes_of_hash(const Hash& hash) {
+    return {hash.begin(), hash.end()};
+}
+
+/// RFC 6962, 2.1.1, read from its end: the last hash of a path is the half of the tree in which the leaf is
+/// not. No root (an empty string) for a path that is too short or too long.
+Bytes root_by_path(const Bytes& leaf, std::uint64_t m, std::uint64_t n, std::vector<Bytes> path) {
+    if (n == 1) return path.empty() ? leaf : Bytes();
+    if (path.empty()) return {};
+    const Bytes sibling = path.back();
+    path.pop_back();
+    std::uint64_t k = 1;
+    while (k < n - k) k *= 2;
+    const Bytes half = m < k ? root_by_path(leaf, m, k, path) : root_by_path(leaf, m - k, n - k, path);
+    if (half.empty()) return {};
+    return naive::sha256(m < k ? Bytes(1, '\x01') + half + sibling : Bytes(1, '\x01') + sibling + half);
+}
+
+void try_root(std::string_view input) {
+    std::vector<Bytes> leaves;
+    MerkleRoot root;
+    while (!input.empty() && leaves.size() < 300) {
+        const std::size_t size = fuzz::take_number(input, 1) % 3;
+        leaves.emplace_back(fuzz::take(input, size));
+        root.append(bytes_of(leaves.back()));
+        if (leaves.size() % 64 == 1) root.root();  // asking in between changes nothing
+    }
+    fuzz::require(bytes_of_hash(root.root()) == naive::merkle_tree_hash(leaves), "the root is RFC 6962's");
+}
+
+void try_path(std::string_view input) {
+    const std::uint64_t size_bytes = 1 + fuzz::take_number(input, 1) % 6;
+    const std::uint64_t size = fuzz::take_number(input, size_bytes);
+    const std::uint64_t index = fuzz::take_number(input, size_bytes);
+    const Hash leaf = merkle_leaf_hash(bytes_of(fuzz::take(input, 2)));
+    std::vector<Hash> path;
+    std::vector<Bytes> naive_path;
+    while (!input.empty()) {
+        path.push_back(merkle_leaf_hash(bytes_of(fuzz::take(input, 1))));
+        naive_path.push_back(bytes_of_hash(path.back()));
+    }
+    const Bytes expected =
+        index < size ? root_by_path(bytes_of_hash(leaf), index, size, naive_path) : Bytes();
+    Hash root{};
+    std::copy(expected.begin(), expected.end(), root.begin());
+    fuzz::require(verify_inclusion(leaf, index, size, path, root) == !expected.empty(),
+                  "a path leads to the root exactly when RFC 6962 says so");
+    root.front() ^= 1;
+    fuzz::require(!verify_inclusion(leaf, index, size, path, root), "no path leads to another root");
+}
+
+}  // namespace
+
+void fairdraw::fuzz::try_input(std::string_view input) {
+    try_root(input);
+    try_path(input);
+}
