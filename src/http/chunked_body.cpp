@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <charconv>
 
-#include "http/fields.hpp"
 #include "http/percent_encoding.hpp"
 
 namespace fairdraw::http {
@@ -64,8 +63,8 @@ ChunkedBody::State ChunkedBody::judge_line(std::string_view line) {
 
 ChunkedBody::State ChunkedBody::judge_size(std::string_view line) {
     auto digits = line.substr(0, line.find(';'));
-    if (digits.size() < line.size())
-        digits = trim_spaces(digits);  // "5 ;name=value" is bad whitespace, but allowed
+    if (digits.size() < line.size())  // "5 ;name=value" is bad whitespace, but allowed
+        digits = digits.substr(0, digits.find_last_not_of(" \t") + 1);
     unsigned long long size = 0;
     auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), size, 16);
     if (error == std::errc::result_out_of_range) return State::too_large;

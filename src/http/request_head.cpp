@@ -39,12 +39,10 @@ bool is_decodable_query(std::string_view query) {
 std::optional<std::string_view> read_target(std::string_view target, RequestHead& head) {
     if (!std::ranges::all_of(target, is_target_character))
         return "The request target holds a forbidden byte.";
-    if (auto scheme = target.substr(0, 7); equal_ignoring_case(scheme, "http://")) {
-        auto slash = target.find('/', 7);
-        target = slash == target.npos ? "/" : target.substr(slash);
-    }
+    bool absolute = equal_ignoring_case(target.substr(0, 7), "http://");
+    if (absolute) target.remove_prefix(std::min(target.find_first_of("/?", 7), target.size()));
     auto question = std::min(target.find('?'), target.size());
-    head.path = target.substr(0, question);
+    head.path = absolute && question == 0 ? "/" : target.substr(0, question);
     head.query = target.substr(std::min(question + 1, target.size()));
     if (!head.path.starts_with('/') && head.path != "*") return "The request target is not a path.";
     if (!is_decodable_query(head.query))

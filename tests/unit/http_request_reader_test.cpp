@@ -94,8 +94,9 @@ TEST_CASE("framing: chunked bodies are joined, their extensions and trailers for
     }
     for (const std::string body :
          {"5\r\nhelloX\r\n0\r\n\r\n", "5\nhello\r\n0\r\n\r\n", "5\r\nhello\n0\r\n\r\n", "-1\r\n",
-          "+5\r\nhello\r\n", "0x5\r\nhello\r\n", "5 \r\nhello\r\n", " 5\r\nhello\r\n", "\r\n", ";x\r\n",
-          "g\r\n", "5\r\nhello\r\n0\r\n\n", "5;\x01\r\nhello\r\n", "5\rx\nhello", "0\r\nX: \x01\r\n\r\n"}) {
+          "+5\r\nhello\r\n", "0x5\r\nhello\r\n", "5 \r\nhello\r\n", " 5\r\nhello\r\n",
+          " 5;x\r\nhello\r\n0\r\n\r\n", "\t5 ;x\r\nhello\r\n0\r\n\r\n", " ;x\r\n", "\r\n", ";x\r\n", "g\r\n",
+          "5\r\nhello\r\n0\r\n\n", "5;\x01\r\nhello\r\n", "5\rx\nhello", "0\r\nX: \x01\r\n\r\n"}) {
         INFO(body);
         CHECK(trouble_with(with_fields(chunked, body)) == "INVALID_REQUEST");
         CHECK(trouble_with(with_fields(chunked, body), 1) == "INVALID_REQUEST");
@@ -192,6 +193,21 @@ TEST_CASE("framing: what is only unusual is understood") {
         CHECK(trouble_with(bytes) == "");
         CHECK(trouble_with(bytes, 1) == "");
     }
+}
+
+TEST_CASE("framing: an absolute target's authority ends where its path or its query begins") {
+    const auto target = [](const std::string& absolute) {
+        RequestReader reader(max_header_bytes);
+        feed(reader, "GET " + absolute + " HTTP/1.1\r\nHost: a\r\n\r\n");
+        REQUIRE(reader.state() == State::complete);
+        const Request request = reader.take_request();
+        return request.path + " " + request.raw_query;
+    };
+    CHECK(target("http://a") == "/ ");
+    CHECK(target("http://a:80/v1?x=1") == "/v1 x=1");
+    CHECK(target("http://a?x=1") == "/ x=1");
+    CHECK(target("http://a?x=/v1/entry") == "/ x=/v1/entry");
+    CHECK(target("/?x=http://a/b") == "/ x=http://a/b");
 }
 
 TEST_CASE("framing: heads have a limit, in bytes and in fields") {
