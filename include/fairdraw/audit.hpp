@@ -50,7 +50,7 @@ struct AuditReport {
 };
 
 /// Reads each file once. Needs about 50 bytes a winner and 16 a disqualified entry, however many entered. A
-/// text beyond 1 MiB and a list beyond 4 GiB are unreadable.
+/// text beyond 1 MiB, a list beyond 4 GiB and a line of a list beyond 64 KiB are unreadable.
 AuditReport audit(EvidenceSource& source, const AuditOptions& options = {});
 
 }  // namespace fairdraw

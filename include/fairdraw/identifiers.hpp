@@ -24,7 +24,8 @@ bool valid_user_id(std::string_view user);
 /// `[a-z_]+`: why an entry was disqualified.
 bool valid_disqualification_reason(std::string_view reason);
 
-/// One line of UTF-8 without control characters, not empty, no space at either end: why a round was voided.
+/// One line of UTF-8 without control characters, not empty, no space at either end: what an operator may say
+/// of why a round is voided. The text itself allows a little more.
 bool valid_void_reason(std::string_view reason);
 
 /// Well-formed UTF-8 (RFC 3629): no overlong forms, no surrogates, nothing above U+10FFFF.

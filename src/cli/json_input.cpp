@@ -28,6 +28,8 @@ json parse_object(const std::string& bytes) {
         }
         return true;
     };
+    // Which the parser would take for the end, whatever follows.
+    if (bytes.find('\0') != std::string::npos) throw WrongJson{"not JSON"};
     try {
         json value = json::parse(bytes, refuse_twice);
         if (!value.is_object()) throw WrongJson{"not a JSON object"};

@@ -12,7 +12,7 @@ constexpr std::int64_t least_wait_ms = 10'000;
 
 void require_due_in_time(Finding& finding, UnixMs due_at, const Evidence& evidence) {
     const UnixMs window_end = evidence.announcement.text.enter.to;
-    finding.require(due_at.value - least_wait_ms >= window_end.value,
+    finding.require(due_at.value >= window_end.value + least_wait_ms,
                     "it was due less than 10 s after the entry window");
     finding.require(evidence.close->text.closed < due_at, "it was due before the close, or with it");
     finding.require(due_at <= evidence.draw->text.drawn, "drawn before it was due");

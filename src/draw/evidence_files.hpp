@@ -61,7 +61,8 @@ bool ListLines::feed(std::string_view piece, Take& take) {
     for (std::size_t end; (end = piece.find('\n')) != std::string_view::npos; piece.remove_prefix(end + 1)) {
         std::string_view line = piece.substr(0, end);
         if (!unfinished_.empty()) line = unfinished_.append(line);
-        if (!take(line)) return refuse(line_grammar_);
+        // Also of a line that came in one piece, so that it does not matter how lines come.
+        if (line.size() > longest_list_line || !take(line)) return refuse(line_grammar_);
         unfinished_.clear();
         ++count_;
     }

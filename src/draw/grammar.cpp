@@ -1,5 +1,6 @@
 #include "grammar.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace fairdraw {
@@ -78,8 +79,12 @@ Parsed<RoundId> round(std::string_view field) {
 }
 
 Parsed<std::string> void_reason(std::string_view field) {
-    if (valid_void_reason(field)) return std::string(field);
-    return refuse("a reason is one line of UTF-8 without control characters, or spaces at its ends");
+    const auto in_a_note = [](char c) { return static_cast<unsigned char>(c) >= 0x20; };
+    if (!field.empty() && field.front() != ' ' && field.back() != ' ' && valid_utf8(field) &&
+        std::ranges::all_of(field, in_a_note)) {
+        return std::string(field);
+    }
+    return refuse("a reason is one line of UTF-8 without spaces at its ends");
 }
 
 Parsed<Hash> hash(std::string_view field) {

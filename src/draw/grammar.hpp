@@ -60,6 +60,7 @@ struct CountedHash {
 
 Parsed<std::string> origin(std::string_view field);
 Parsed<RoundId> round(std::string_view field);
+/// Whatever a note can hold in one line. What an operator may give as a reason is less (valid_void_reason).
 Parsed<std::string> void_reason(std::string_view field);
 Parsed<Hash> hash(std::string_view field);
 Parsed<std::optional<Hash>> hash_or_none(std::string_view field);

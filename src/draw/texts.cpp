@@ -69,7 +69,7 @@ std::string format(const Void& it) {
     if (it.close.has_value() != it.secret.has_value()) {
         throw std::invalid_argument("a void names its close and the secret, or neither");
     }
-    if (!valid_void_reason(it.reason)) throw std::invalid_argument("a reason that is none");
+    if (!grammar::void_reason(it.reason)) throw std::invalid_argument("a reason that is none");
     return head("void", it.origin, it.round) + fmt::format("announcement {}\n", to_hex(it.announcement)) +
            fmt::format("close {}\n", hex_or_none(it.close)) +
            fmt::format("voided {}\n", format_rfc3339(it.voided)) +

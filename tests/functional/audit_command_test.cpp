@@ -149,9 +149,10 @@ TEST_CASE("a receipt that is no JSON object, lacks a type, or says something twi
     CHECK(status(replaced("\"index\": 0", "\"further\": [{}], \"index\": 0")) == 0);
     for (const std::string& bad :
          {std::string(), std::string("[]"), std::string("null"), good + "x", good.substr(0, 100),
-          replaced("\"index\": 0", "\"index\": \"0\""), replaced("\"index\": 0", "\"index\": 0.0"),
-          replaced("\"index\": 0", "\"index\": 0, \"index\": 0"), replaced("\"path\": []", "\"path\": {}"),
-          replaced("\"path\": []", "\"path\": [1]"), replaced("\"origin\": \"", "\"origin\": \"\xff")}) {
+          good + std::string("\0x", 2), replaced("\"index\": 0", "\"index\": \"0\""),
+          replaced("\"index\": 0", "\"index\": 0.0"), replaced("\"index\": 0", "\"index\": 0, \"index\": 0"),
+          replaced("\"path\": []", "\"path\": {}"), replaced("\"path\": []", "\"path\": [1]"),
+          replaced("\"origin\": \"", "\"origin\": \"\xff")}) {
         CAPTURE(bad);
         CHECK(status(bad) == 2);
     }

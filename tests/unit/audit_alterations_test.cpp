@@ -105,6 +105,17 @@ TEST_CASE("every file of a list is read to its end, and an error names the line"
     CHECK(unreadable_because("seven", appended("entries.txt", "x\n")).starts_with("entries.txt, line 8: "));
 }
 
+TEST_CASE("a line too long to read is refused however it comes") {
+    EvidenceInMemory evidence(bundles / "seven");
+    evidence.files.at("disqualified.txt") = std::string(32, '0') + " " + std::string(70'000, 'x') + "\n";
+    for (const std::size_t size : {1'000, 1'000'000}) {
+        evidence.piece_size = size;
+        const AuditReport report = audit(evidence);
+        REQUIRE(report.message);
+        CHECK(report.message->starts_with("disqualified.txt, line 1: "));
+    }
+}
+
 TEST_CASE("the order of a list is judged, not its grammar") {
     const auto swap_lines = [](EvidenceInMemory& evidence) {
         std::string& entries = evidence.files.at("entries.txt");

@@ -1,6 +1,7 @@
 // Every bundle of the vectors, audited: honest, tampered with exactly the failing checks named, unreadable.
 #include <doctest/doctest.h>
 
+#include <limits>
 #include <set>
 
 #include "fairdraw/audit.hpp"
@@ -155,6 +156,14 @@ TEST_CASE("a further drand chain is known once it is given") {
     const DrandChain slower{.hash = chain, .genesis_s = quicknet.genesis_s, .period_s = 30};
     CHECK(failing(audit(evidence, {.pinned_key = {}, .further_chains = {slower}, .receipt = {}})) ==
           Ids{"beacon"});
+    // Nor does a chain from before or beyond all time hold, or break anything.
+    for (const auto genesis_s :
+         {std::numeric_limits<std::int64_t>::min() / 1'000, std::numeric_limits<std::int64_t>::min(),
+          std::numeric_limits<std::int64_t>::max()}) {
+        const DrandChain odd{.hash = chain, .genesis_s = genesis_s, .period_s = 1};
+        CHECK(failing(audit(evidence, {.pinned_key = {}, .further_chains = {odd}, .receipt = {}})) ==
+              Ids{"beacon"});
+    }
 }
 
 TEST_CASE("a report says when the operator could have chosen the winners") {

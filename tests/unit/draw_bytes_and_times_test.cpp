@@ -176,6 +176,12 @@ TEST_CASE("UTF-8: no overlong form, no surrogate, nothing above U+10FFFF, nothin
     }
 }
 
+TEST_CASE("an operator's reason to void a round is one line that a terminal can show") {
+    for (const char* reason : {"x", "the shop was down", "\u64a4\u56de"}) CHECK(valid_void_reason(reason));
+    for (const char* reason : {"", " x", "x ", "a\tb", "a\nb", "a\x7f", "a\u0085", "\xff"})
+        CHECK_FALSE(valid_void_reason(reason));
+}
+
 TEST_CASE("reasons for a disqualification are of a-z and _") {
     CHECK(valid_disqualification_reason("blocked_account"));
     for (const char* reason : {"", "Blocked", "a b", "a-b", "a1", "a\n"})

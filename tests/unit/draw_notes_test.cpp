@@ -103,6 +103,9 @@ TEST_CASE("a verifier key's file is that one line") {
                                    "\n" + line + "\n", line + "\n" + line + "\n", "\ufeff" + line + "\n"}) {
         CHECK_FALSE(parse_verifier_key_file(bad, "f"));
     }
+    // A mark in front is none of the name, even where the id was made as if it were.
+    const auto marked = SigningKey::from_seed("\ufeffshop.example", {}).verifier_key();
+    CHECK_FALSE(parse_verifier_key_file(marked.format() + "\n", "f"));
 }
 
 TEST_CASE("signatures by others are ignored, every one by the key counts") {
