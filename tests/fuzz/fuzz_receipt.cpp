@@ -47,6 +47,9 @@ void fairdraw::fuzz::try_input(std::string_view input) {
     const auto receipt = cli::parse_receipt_file(json, "receipt.json");
     if (!receipt)
         return require(receipt.error().message().starts_with("receipt.json"), "what is wrong is said");
+    for (const char more : {'\0', 'x', '}'}) {
+        require(!cli::parse_receipt_file(json + more, "receipt.json"), "nothing follows a receipt");
+    }
     for (const bool listed : {true, false}) {
         round.receipt_listed = listed;
         const Check check = check_receipt(round, *receipt);

@@ -1,4 +1,5 @@
-// The small grammar below the texts: what parses is written again as the same bytes, and the other way round.
+// The small grammar below the texts: what parses is written again as the same bytes, and the other way
+// round.
 #include <array>
 #include <string>
 

@@ -1,57 +1,15 @@
 #include "plain_audit.hpp"
 
 #include <algorithm>
-#include <sstream>
 
-#include "fairdraw/bytes.hpp"
 #include "fairdraw/time.hpp"
+#include "plain_round.hpp"
 #include "unit/naive_draw.hpp"
 
 namespace fairdraw::fuzz {
 namespace {
 
 using naive::Bytes;
-using Lines = std::vector<std::string>;
-
-std::string hex(const Bytes& bytes) {
-    return to_hex(bytes_of(bytes));
-}
-
-Bytes unhex(const std::string& digits) {
-    Bytes bytes(digits.size() / 2, '\0');
-    read_hex(digits, {reinterpret_cast<std::uint8_t*>(bytes.data()), bytes.size()});
-    return bytes;
-}
-
-/// What stands between `separator`s, of which the last one ends the text.
-Lines split(const std::string& text, char separator) {
-    Lines parts;
-    std::istringstream in(text);
-    for (std::string part; std::getline(in, part, separator);) parts.push_back(part);
-    return parts;
-}
-
-/// One of the texts: none of the wrong file is ever asked for a field.
-struct Text {
-    std::string bytes;
-
-    std::string hash() const { return hex(naive::sha256(bytes.substr(0, bytes.find("\n\n") + 1))); }
-    std::string field(const std::string& key) const {
-        const std::size_t at = bytes.find("\n" + key + " ") + key.size() + 2;
-        return bytes.substr(at, bytes.find('\n', at) - at);
-    }
-    std::string word(const std::string& key, std::size_t number) const {
-        return split(field(key), ' ').at(number);
-    }
-    std::uint64_t count(const std::string& key) const { return std::stoull(word(key, 0)); }
-};
-
-struct Round {
-    std::string key_name;
-    Text announcement, close, draw, voided;
-    Lines entries, disqualified, winners;
-    std::string disqualified_bytes;
-};
 
 bool same_round(const Text& text, const Text& announcement) {
     return text.field("origin") == announcement.field("origin") &&
@@ -61,9 +19,10 @@ bool same_round(const Text& text, const Text& announcement) {
 bool chain(const Round& it) {
     bool good = it.announcement.field("origin") == it.key_name;
     const bool closed = !it.close.bytes.empty();
-    if (closed)
-        good &=
-            same_round(it.close, it.announcement) && it.close.field("announcement") == it.announcement.hash();
+    if (closed) {
+        good = good && same_round(it.close, it.announcement) &&
+               it.close.field("announcement") == it.announcement.hash();
+    }
     if (it.voided.bytes.empty()) {
         return good && same_round(it.draw, it.announcement) && it.draw.field("close") == it.close.hash();
     }
@@ -139,8 +98,9 @@ bool beacon(const Round& it) {
     const std::string quicknet = "drand 52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971 ";
     if (!drawn.starts_with(announced + " ") || !drawn.starts_with(quicknet)) return false;
     const std::int64_t due_ms = (1'692'803'367 + (std::stoll(it.draw.word("beacon", 2)) - 1) * 3) * 1'000;
+    const std::int64_t closed_ms = ms(it.close.field("closed"));
     return hex(naive::sha256(unhex(it.draw.word("beacon", 3)))) == it.draw.word("beacon", 4) &&
-           due_ms >= ms(it.announcement.word("enter", 1)) + 10'000 && ms(it.close.field("closed")) < due_ms &&
+           due_ms >= ms(it.announcement.word("enter", 1)) + 10'000 && closed_ms < due_ms &&
            due_ms <= ms(it.draw.field("drawn"));
 }
 
@@ -169,20 +129,6 @@ bool winners(const Round& it) {
     const auto redrawn = naive::draw(tags(it.entries), k, unhex(it.draw.field("seed")));
     return tags(it.winners) == redrawn.winners && hex(redrawn.root) == it.draw.word("winners", 1) &&
            (k == 0 ? "none" : hex(redrawn.cutoff)) == it.draw.field("cutoff");
-}
-
-Round round_of(const Files& files) {
-    const auto file = [&](const std::string& name) { return files.contains(name) ? files.at(name) : ""; };
-    const std::string key = file("operator.vkey");
-    return {.key_name = key.substr(0, key.find('+')),
-            .announcement = {file("announcement.txt")},
-            .close = {file("close.txt")},
-            .draw = {file("draw.txt")},
-            .voided = {file("void.txt")},
-            .entries = split(file("entries.txt"), '\n'),
-            .disqualified = split(file("disqualified.txt"), '\n'),
-            .winners = split(file("winners.txt"), '\n'),
-            .disqualified_bytes = file("disqualified.txt")};
 }
 
 }  // namespace
