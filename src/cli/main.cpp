@@ -69,6 +69,7 @@ int main(int argc, char** argv) {
     add_campaign(program, exit_status);
     add_round(program, exit_status);
     add_audit(program, exit_status);
+    add_fairness(program, exit_status);
     add_keygen(program, exit_status);
     add_token(program, exit_status);
     read_options_from_environment(program);

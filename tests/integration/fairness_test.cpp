@@ -1,5 +1,5 @@
 // Is the draw in PostgreSQL fair? Thousands of draws with fixed seeds by the production statement, and the
-// same statistics on three planted biases, which they must catch (fairness_statistics.hpp). Users arrive in
+// same statistics on three planted biases, which they must catch (fairness/statistics.hpp). Users arrive in
 // another order in every round, so that users, places in the order of arrival and places in the published
 // list are different things.
 #include <doctest/doctest.h>
@@ -9,9 +9,11 @@
 #include <pqxx/result>
 #include <random>
 
-#include "fairness_statistics.hpp"
+#include "fairness/report.hpp"
+#include "fairness/statistics.hpp"
 #include "integration/rounds_database.hpp"
 #include "rounds/sql_draw.hpp"
+#include "rounds/trial_draw.hpp"
 #include "sql/rounds_sql.hpp"
 
 using namespace fairdraw;
@@ -104,6 +106,22 @@ TEST_CASE("the production draw favours no user, no time of arrival, no place in 
     CHECK(fairness::of_places(wins.by_arrival, trials).looks_fair());
     CHECK(fairness::of_places(wins.by_place_in_list, trials).looks_fair());
     CHECK(fairness::of_pairs(wins.both_of_pair, trials).looks_fair());
+}
+
+TEST_CASE("a draw on trial is the library's, on entries of nobody, and leaves nothing behind") {
+    const auto url = PostgresCluster::shared().create_database();
+    postgres::Connection owner{{.url = url, .role = {}}};
+    const auto fresh = [number = std::uint8_t{0}]() mutable { return Hash{++number}; };
+    for (const Quota rule : {fairness::rule(), Quota{FixedCount{0}}, Quota{FixedCount{1000}}}) {
+        const auto round = fairness::make_round(300, rule, fresh);
+        const auto drawn =
+            rounds::draw_on_trial(owner, fairness::tags_as_they_came(round), round.close, round.secret, rule);
+        CHECK(fairness::users_of(round, drawn) == fairness::library_draw(round));
+    }
+    for (const std::string table : {"entries", "winners", "rounds", "coupons"})
+        CHECK(query_value(url, "SELECT count(*) FROM fairdraw." + table) == "0");
+    CHECK(query_value(
+              url, "SELECT count(*) FROM pg_inherits WHERE inhparent = 'fairdraw.entries'::regclass") == "0");
 }
 
 TEST_CASE("the same statistics catch a draw that favours who came early") {

@@ -3,120 +3,58 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <array>
-#include <functional>
-#include <random>
+#include <set>
 #include <string>
-#include <vector>
 
-#include "fairdraw/draw.hpp"
 #include "fairdraw/sha256.hpp"
-#include "fairness_statistics.hpp"
+#include "fairness/planted.hpp"
+#include "fairness/power.hpp"
+#include "fairness/report.hpp"
+#include "fairness/statistics.hpp"
+#include "fairness/trial.hpp"
 
 using namespace fairdraw;
+using fairness::Tally;
 
 namespace {
 
 constexpr fairness::Trials trials{.entries = 40, .winners = 8, .draws = 1500};
 
-using Counts = std::vector<std::uint64_t>;
-
-/// One round: who came when, everybody's tag and ticket, and the seed.
-struct Round {
-    std::vector<std::size_t> arrivals;  // users in order of arrival
-    std::vector<std::size_t> list;      // users in ascending order of their tags, as entries.txt lists them
-    std::vector<Tag> tags;              // by user
-    std::vector<Hash> tickets;          // by user
-    Hash seed;
-};
-
-/// Which users win.
-using Drawing = std::function<std::vector<std::size_t>(const Round&)>;
-
-struct Tally {
-    Counts by_user = Counts(trials.entries);
-    Counts by_arrival = Counts(trials.entries);
-    Counts by_place_in_list = Counts(trials.entries);
-    Counts by_pair = Counts(trials.entries / 2);  // users 0 and 1, 2 and 3, …
-};
-
-Round make_round(std::size_t number, std::mt19937_64& random) {
-    static const RoundId id = RoundId::parse("fairness").value();
-    Round round;
-    round.seed = sha256("seed " + std::to_string(number));
-    const TagKey key(sha256("tag key " + std::to_string(number)));
-    for (std::size_t user = 0; user < trials.entries; ++user) {
-        round.arrivals.push_back(user);
-        round.list.push_back(user);
-        round.tags.push_back(key.tag_of(id, std::to_string(user)));
-        round.tickets.push_back(ticket_of(round.seed, round.tags.back()));
-    }
-    std::ranges::shuffle(round.arrivals, random);
-    std::ranges::sort(round.list, {}, [&](std::size_t user) { return round.tags[user]; });
-    return round;
+/// The same bytes in every run, other ones at each call.
+fairness::FreshBytes reproducible(const std::string& name) {
+    return [name, number = 0]() mutable { return sha256(name + " " + std::to_string(++number)); };
 }
 
-const std::vector<Round>& rounds() {
-    static const std::vector<Round> all = [] {
-        std::mt19937_64 random(20261121);
-        std::vector<Round> made;
+const std::vector<fairness::Round>& rounds() {
+    static const std::vector<fairness::Round> all = [] {
+        const auto fresh = reproducible("fairness");
+        std::vector<fairness::Round> made;
         for (std::size_t number = 0; number < trials.draws; ++number)
-            made.push_back(make_round(number, random));
+            made.push_back(fairness::make_round(trials.entries, fairness::rule(), fresh));
         return made;
     }();
     return all;
 }
 
-Tally tally(const Drawing& drawing) {
-    Tally tally;
-    for (const Round& round : rounds()) {
-        std::array<std::uint64_t, trials.entries> won{};
-        for (const std::size_t user : drawing(round)) won[user] = 1;
-        for (std::size_t place = 0; place < trials.entries; ++place) {
-            tally.by_user[place] += won[place];
-            tally.by_arrival[place] += won[round.arrivals[place]];
-            tally.by_place_in_list[place] += won[round.list[place]];
-        }
-        for (std::size_t pair = 0; pair < trials.entries / 2; ++pair) {
-            tally.by_pair[pair] += won[2 * pair] & won[2 * pair + 1];
-        }
-    }
+Tally tally(const fairness::Drawing& drawing) {
+    Tally tally(trials.entries);
+    for (const auto& round : rounds()) tally.add(round, drawing(round));
     return tally;
 }
 
-/// What the service does: the tags of those who came, through the library's draw.
-std::vector<std::size_t> library_draw(const Round& round) {
-    Redraw redraw(round.seed, trials.winners);
-    for (const std::size_t user : round.list) redraw.add(round.tags[user]);
-    std::vector<std::size_t> winners;
-    for (const Tag& tag : std::move(redraw).finish().winners) {
-        winners.push_back(static_cast<std::size_t>(std::ranges::find(round.tags, tag) - round.tags.begin()));
-    }
-    return winners;
+const fairness::Report& least_report() {
+    static const auto report =
+        fairness::examine(500, 200, reproducible("report"), fairness::library_draw, [](std::uint64_t) {});
+    return report;
 }
 
-/// The k users with the lowest `key(user, place)`, where place is the one in `order`.
-template <class Key>
-std::vector<std::size_t> lowest(const std::vector<std::size_t>& order, Key key) {
-    std::vector<std::pair<double, std::size_t>> ranked;
-    for (std::size_t place = 0; place < order.size(); ++place)
-        ranked.emplace_back(key(order[place], place), order[place]);
-    std::ranges::partial_sort(ranked, ranked.begin() + trials.winners);
-    std::vector<std::size_t> winners;
-    for (std::size_t rank = 0; rank < trials.winners; ++rank) winners.push_back(ranked[rank].second);
-    return winners;
-}
-
-/// A ticket as a fraction of the largest there could be.
-double fraction(const Hash& ticket) {
-    return ticket[0] / 256.0 + ticket[1] / 65536.0 + ticket[2] / 16777216.0;
-}
-
-/// Whoever stands last in an order cannot win.
-std::vector<std::size_t> lowest_but_last(const Round& round, const std::vector<std::size_t>& order) {
-    return lowest(order, [&](std::size_t user, std::size_t place) {
-        return place + 1 == order.size() ? 1 : fraction(round.tickets[user]);
-    });
+/// A fair draw in which user 7 may have been given the ticket 0.
+fairness::Winners draw_with_favour(const fairness::Round& round, bool favour) {
+    fairness::Winners users = round.list;
+    std::ranges::sort(users, {},
+                      [&](std::size_t user) { return favour && user == 7 ? Hash{} : round.tickets[user]; });
+    users.resize(round.winners);
+    return users;
 }
 
 }  // namespace
@@ -134,47 +72,105 @@ TEST_CASE("the statistic's probabilities are those of the tables") {
     CHECK(fairness::outcome(1e6, 5).p_value == 0);
 }
 
-TEST_CASE("the library's draw is fair by user, by arrival, by place in the list, and in pairs") {
-    const Tally fair = tally(library_draw);
+TEST_CASE("the noncentrality that is found is the one of the tables") {
+    // Cohen, Statistical Power Analysis, tables 7.3: lambda at 5 % and a power of 80 %, 90 %.
+    const struct {
+        double degrees, power, lambda;
+    } table[] = {{1, 0.8, 7.85}, {2, 0.8, 9.63}, {3, 0.8, 10.90}, {10, 0.8, 16.24}, {1, 0.9, 10.51}};
+    for (const auto& [degrees, power, lambda] : table)
+        CHECK(fairness::noncentrality_found(degrees, 0.05, power) == doctest::Approx(lambda).epsilon(0.002));
+    // Nothing to find is found as often as it is wrongly suspected.
+    CHECK(fairness::noncentral_chi_squared_above(fairness::chi_squared_exceeded_with(0.01, 7), 7, 0) ==
+          doctest::Approx(0.01));
+    // As many degrees of freedom as a report may have.
+    CHECK(fairness::noncentrality_found(999'999, 1e-5) == doctest::Approx(9600).epsilon(0.05));
+}
+
+TEST_CASE("the library's draw is fair by user, by arrival, by place in the list, by tag, and in pairs") {
+    const Tally fair = tally(fairness::library_draw);
     CHECK(fairness::of_places(fair.by_user, trials).looks_fair());
     CHECK(fairness::of_places(fair.by_arrival, trials).looks_fair());
     CHECK(fairness::of_places(fair.by_place_in_list, trials).looks_fair());
+    CHECK(fairness::of_cells(fair.by_prefix).looks_fair());
     CHECK(fairness::of_pairs(fair.by_pair, trials).looks_fair());
 }
 
 TEST_CASE("planted: who comes first has a ticket a fourth lower than who comes last") {
-    const Tally biased = tally([](const Round& round) {
-        return lowest(round.arrivals, [&](std::size_t user, std::size_t place) {
-            return fraction(round.tickets[user]) * (1 + 0.33 * static_cast<double>(place) / trials.entries);
-        });
-    });
+    const Tally biased = tally(fairness::early_draw);
     CHECK(fairness::of_places(biased.by_arrival, trials).is_unfair());
     CHECK(fairness::of_places(biased.by_user, trials).looks_fair());  // nobody is always early
 }
 
 TEST_CASE("planted: tickets cut to one byte modulo 100, and 20 % taken to be those below 20") {
-    const Tally biased = tally([](const Round& round) {
-        std::vector<std::size_t> winners;
-        for (std::size_t user = 0; user < trials.entries; ++user) {
-            if (round.tickets[user][0] % 100 < 20) winners.push_back(user);
-        }
-        return winners;
-    });
+    const Tally biased = tally(fairness::modulo_draw);
     CHECK(fairness::of_places(biased.by_user, trials).is_unfair());
     CHECK(fairness::of_places(biased.by_arrival, trials).is_unfair());
 }
 
 TEST_CASE("planted: the last entry is never drawn, be it the last to arrive or the last in the list") {
-    const Tally arrival = tally([](const Round& round) { return lowest_but_last(round, round.arrivals); });
+    const Tally arrival = tally(fairness::draw_without_last_arrival);
     CHECK(fairness::of_places(arrival.by_arrival, trials).is_unfair());
-    const Tally list = tally([](const Round& round) { return lowest_but_last(round, round.list); });
+    const Tally list = tally(fairness::draw_without_last_in_list);
     CHECK(fairness::of_places(list.by_place_in_list, trials).is_unfair());
 }
 
 TEST_CASE("planted: friends win together, though everybody wins as often as anybody") {
-    const Tally biased = tally([](const Round& round) {
-        return lowest(round.arrivals,
-                      [&](std::size_t user, std::size_t) { return fraction(round.tickets[user / 2 * 2]); });
-    });
+    const Tally biased = tally(fairness::draw_of_friends);
     CHECK(fairness::of_pairs(biased.by_pair, trials).is_unfair());
+}
+
+TEST_CASE("planted: whose tag begins with 0 wins more often") {
+    const Tally biased = tally(fairness::prefix_draw);
+    CHECK(fairness::of_cells(biased.by_prefix).p_value < 1e-5);
+    CHECK(fairness::of_places(biased.by_user, trials).looks_fair());
+}
+
+TEST_CASE("a report at the least size that is taken: fair, and every planted bias caught") {
+    CHECK_FALSE(fairness::refuse_size(500, 200));
+    const auto& report = least_report();
+    CHECK(report.looks_fair());
+    CHECK(report.all_caught());
+    CHECK(report.trials.winners == 40);
+    std::set<std::string> ids;
+    for (const auto& finding : report.findings) {
+        ids.insert(finding.id);
+        CHECK(finding.detectable.size() >= 1);
+    }
+    CHECK(ids == std::set<std::string>{"user", "arrival-decile", "arrival-ends", "tag-prefix", "list-ends",
+                                       "pairs"});
+    CHECK(report.planted.size() == 6);
+}
+
+TEST_CASE("a report on a draw that is not fair says so") {
+    std::uint64_t last = 0;
+    const auto report = fairness::examine(500, 200, reproducible("report"), fairness::early_draw,
+                                          [&](std::uint64_t drawn) { last = drawn; });
+    CHECK(last == 500);
+    CHECK_FALSE(report.looks_fair());
+    CHECK(report.all_caught());
+}
+
+TEST_CASE("a bias as large as the report says is found, and one a third as large is not") {
+    const auto& report = least_report();
+    const double found_from = report.findings[0].detectable[0].percentage_points.value();
+    Tally large(200), small(200);
+    const auto fresh = reproducible("favour");
+    for (std::uint64_t drawn = 0; drawn < report.trials.draws; ++drawn) {
+        const auto round = fairness::make_round(200, fairness::rule(), fresh);
+        // Who has the ticket 0 wins for sure, instead of with 20 %.
+        const double chance = fresh()[0] / 256.0 * 80;
+        large.add(round, draw_with_favour(round, chance < found_from));
+        small.add(round, draw_with_favour(round, chance < found_from / 3));
+    }
+    CHECK(fairness::of_places(large.by_user, report.trials).p_value < fairness::doubt);
+    CHECK(fairness::of_places(small.by_user, report.trials).p_value > fairness::doubt);
+}
+
+TEST_CASE("sizes at which the planted biases might be missed are refused, with what would do") {
+    CHECK(fairness::refuse_size(499, 10'000)->find("--rounds: from 500") == 0);
+    CHECK(fairness::refuse_size(1'000'001, 50)->find("--rounds") == 0);
+    CHECK(fairness::refuse_size(1000, 49)->find("--entrants: from 50") == 0);
+    CHECK(fairness::refuse_size(1000, 1'000'001)->find("--entrants") == 0);
+    CHECK(fairness::refuse_size(500, 70)->find("with 70 entrants it takes 1429 rounds") != std::string::npos);
+    CHECK_FALSE(fairness::refuse_size(1429, 70));
 }

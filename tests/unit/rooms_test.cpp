@@ -16,12 +16,13 @@ const fs::path root = fs::path(FAIRDRAW_VECTORS).parent_path().parent_path();
 // What each room may include besides itself and the public library.
 const std::map<std::string, std::set<std::string>> may_know{
     {"draw", {}},
+    {"fairness", {}},
     {"postgres", {}},
     {"http", {}},
     {"coupons", {"postgres", "http"}},
     {"log", {"postgres", "http"}},
     {"rounds", {"coupons", "log", "postgres", "http"}},
-    {"cli", {"rounds", "coupons", "log", "postgres", "http"}},
+    {"cli", {"fairness", "rounds", "coupons", "log", "postgres", "http"}},
 };
 
 template <class Visit>
