@@ -395,7 +395,8 @@ TEST_CASE("no round, a text missing, and both a draw and a void are refused in w
           std::string::npos);
     CHECK(refusal("BEGIN; DELETE FROM fairdraw.publications WHERE kind = 'close'" + audited)
               .find("there is announcement and draw and nothing else") != std::string::npos);
-    CHECK(refusal("BEGIN; INSERT INTO fairdraw.publications (round_no, kind, note) VALUES (1, 'void', '')" +
+    CHECK(refusal("BEGIN; INSERT INTO fairdraw.publications (round_no, kind, note, leaf_index) VALUES (1, "
+                  "'void', '', 99)" +
                   audited)
               .find("announcement and close and draw and void") != std::string::npos);
     CHECK(refusal("BEGIN; UPDATE fairdraw.publications SET note = replace(note, 'seed', 'sead')" + audited)

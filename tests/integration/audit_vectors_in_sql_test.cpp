@@ -91,11 +91,13 @@ std::string rows_of(const EvidenceInMemory& evidence) {
     auto secret = value_in(evidence, evidence.files.count("void.txt") ? "void.txt" : "draw.txt", "secret");
     if (!hash_from_hex(secret)) secret = std::string(64, '0');
     sql += fmt::format("INSERT INTO fairdraw.round_secrets VALUES (1, '\\x{0}', '\\x{0}'); ", secret);
+    int leaf = 0;
     for (const std::string kind : {"announcement", "close", "draw", "void"})
         if (evidence.files.count(kind + ".txt"))
-            sql +=
-                fmt::format("INSERT INTO fairdraw.publications (round_no, kind, note) VALUES (1, '{}', {}); ",
-                            kind, literal(evidence.files.at(kind + ".txt")));
+            sql += fmt::format(
+                "INSERT INTO fairdraw.publications (round_no, kind, note, leaf_index) VALUES (1, '{}', {}, "
+                "{}); ",
+                kind, literal(evidence.files.at(kind + ".txt")), leaf++);
     return sql + entry_rows(evidence) + winner_rows(evidence);
 }
 
