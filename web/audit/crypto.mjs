@@ -2,13 +2,21 @@
 import { bls12_381 } from '@noble/curves/bls12-381.js';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { sha256 } from '@noble/hashes/sha2.js';
-import { be64, concat, equal } from './bytes.mjs';
+import { be64, equal } from './bytes.mjs';
 
 const drandDomain = 'BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_NUL_';
 
+// Millions of short messages are hashed: one hasher for all of them takes a third less time than one each.
+const fresh = sha256.create();
+const hasher = sha256.create();
+
 /** @param {...Uint8Array} parts of one message */
 export function hash(...parts) {
-    return sha256(parts.length === 1 ? parts[0] : concat(...parts));
+    fresh._cloneInto(hasher);
+    for (const part of parts) hasher.update(part);
+    const digest = new Uint8Array(32);
+    hasher.digestInto(digest);
+    return digest;
 }
 
 /** @param {Uint8Array} signature @param {Uint8Array} message @param {Uint8Array} publicKey @returns {boolean} */
