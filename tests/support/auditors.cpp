@@ -37,18 +37,9 @@ std::vector<Audited> audit_in_javascript(const std::vector<AuditArguments>& audi
     const TemporaryFolder folder;
     std::string lines;
     for (const AuditArguments& arguments : audits) lines += Json(arguments).dump() + "\n";
-    const auto script = std::filesystem::path(FAIRDRAW_TESTS) / "support" / "audit_lines.mjs";
-    const auto file = folder.write("audits", lines);
-    Command command;
-    command.arguments = {"/usr/bin/env", "node", script.string(), file.string()};
-    const ProgramResult result = run(std::move(command), std::chrono::seconds(120));
-    if (result.status.code != 0)
-        throw std::runtime_error("the JavaScript auditor ended badly: " + result.errors);
     std::vector<Audited> audited;
-    std::istringstream output(result.output);
-    for (std::string line; std::getline(output, line);) {
-        const Json one = Json::parse(line);
-        audited.push_back({.status = one.at("status"), .report = one.at("report")});
+    for (const Json& line : run_script("audit_lines.mjs", folder.write("audits", lines))) {
+        audited.push_back({.status = line.at("status"), .report = line.at("report")});
     }
     return audited;
 }
@@ -93,12 +84,24 @@ void check_agreement(const Audited& cpp, const Audited& javascript) {
     CHECK(is_unreadable(cpp) == is_unreadable(javascript));
     const bool with_pairing = pairs(cpp.report);
     CHECK(outcomes(cpp.report, with_pairing) == outcomes(javascript.report, with_pairing));
-    for (const char* member : {"round", "pinned", "operator_could_choose"}) {
+    for (const char* member : {"round", "pinned", "operator_could_choose", "log"}) {
         CHECK(cpp.report.value(member, Json()) == javascript.report.value(member, Json()));
     }
 }
 
 }  // namespace
+
+std::vector<Json> run_script(const std::string& script, const std::filesystem::path& argument) {
+    const auto path = std::filesystem::path(FAIRDRAW_TESTS) / "support" / script;
+    Command command;
+    command.arguments = {"/usr/bin/env", "node", path.string(), argument.string()};
+    const ProgramResult result = run(std::move(command), std::chrono::seconds(120));
+    if (result.status.code != 0) throw std::runtime_error(script + " ended badly: " + result.errors);
+    std::vector<Json> lines;
+    std::istringstream output(result.output);
+    for (std::string line; std::getline(output, line);) lines.push_back(Json::parse(line));
+    return lines;
+}
 
 void check_auditors_agree(const std::vector<AuditArguments>& audits) {
     const std::vector<Audited> javascript = audit_in_javascript(audits);

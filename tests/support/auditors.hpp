@@ -1,6 +1,8 @@
 // The two auditors that are programs, `fairdraw audit` and web/audit, held against each other. One thread.
 #pragma once
 
+#include <filesystem>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
@@ -13,5 +15,9 @@ using AuditArguments = std::vector<std::string>;
 // outcome. What they say about it may differ, and `fairdraw audit` may leave open whether a beacon's
 // signature is good. web/node_modules must be there (scripts/web).
 void check_auditors_agree(const std::vector<AuditArguments>& audits);
+
+// Runs a script of tests/support by node, and returns the JSON that each line of its output holds. Throws
+// when it fails.
+std::vector<nlohmann::json> run_script(const std::string& script, const std::filesystem::path& argument);
 
 }  // namespace fairdraw::testing
