@@ -1,7 +1,7 @@
 // Runs the JavaScript auditor for many audits in one process.
 // usage: node tests/support/audit_lines.mjs FILE
-// FILE has a line for each audit: its arguments, as a JSON list. Prints a line for each: {"status": N, "report": {…}},
-// the report being null where there was none.
+// FILE has a line for each audit: its arguments, as a JSON list. Prints a line for each: {"status": N,
+// "report": {…}}, the report being null where there was none.
 import { readFileSync } from 'node:fs';
 import { runCommand } from '../../web/audit/command.mjs';
 

@@ -1,8 +1,9 @@
-// Makes evidence with proofs and cosignatures, and logs, good ones and some that are bent in every way, for the tests that
-// hold auditors against each other.
+// Makes evidence with proofs and cosignatures, and logs, good ones and some that are bent in every way, for
+// the tests that hold auditors against each other.
 // usage: node tests/support/logged_evidence.mjs FOLDER
-// Writes a folder for each round (rounds/NAME) and each log (logs/NAME: checkpoint, leaves.json), and prints a line for
-// each audit: {"round": NAME} or {"log": NAME}, and "arguments", a list. What stands beside them: operator.vkey, two witnesses.
+// Writes a folder for each round (rounds/NAME) and each log (logs/NAME: checkpoint, leaves.json), and prints
+// a line for each audit: {"round": NAME} or {"log": NAME}, and "arguments", a list. What stands beside them:
+// operator.vkey, two witnesses.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { toHex } from '../../web/audit/bytes.mjs';
@@ -40,7 +41,8 @@ const earlier = makeTexts({ round: 'earlier' });
 const leaves = [earlier.announcement, earlier.close, texts.announcement, earlier.draw];
 const openS = opensMs / 1000;
 const note = operator.note(checkpointText(operator.name, leaves));
-const cosigned = (...cosigners) => note + cosigners.map(([who, ...when]) => who.cosignature(note, ...when)).join('');
+const cosigned = (...cosigners) =>
+    note + cosigners.map(([who, ...when]) => who.cosignature(note, ...when)).join('');
 const withProof = (proof, options, files = drawnRound(texts, operator)) =>
     round({ ...files, 'announcement.proof': proof }, options);
 const good = proofText(leaves, 2, cosigned([witness, openS - 60]));
@@ -52,11 +54,20 @@ for (const options of [[], asked, askedBoth]) {
         [],
         [[witness, openS - 1]],
         [[witness, openS]],
-        [[witness, openS + 1], [witness, openS - 1]],
-        [[witness, openS + 1], [other, openS - 1]],
+        [
+            [witness, openS + 1],
+            [witness, openS - 1],
+        ],
+        [
+            [witness, openS + 1],
+            [other, openS - 1],
+        ],
         [[other, openS - 1]],
         [[other, openS + 1, openS - 1]],
-        [[witness, openS - 1], [witness, openS - 2, openS - 1]],
+        [
+            [witness, openS - 1],
+            [witness, openS - 2, openS - 1],
+        ],
         [[witness, openS + 1, openS - 1]],
         [[new Witness(witness.name, 5), openS - 1]],
     ]) {
@@ -67,11 +78,15 @@ for (const signer of [namesake, stranger]) {
     const by = signer.note(checkpointText(operator.name, leaves));
     withProof(proofText(leaves, 2, by + witness.cosignature(by, openS - 1)));
     withProof(proofText(leaves, 2, by));
-    withProof(proofText(leaves, 2, cosigned([witness, openS - 1]) + signer.line(signer.sign(new Uint8Array()))));
+    withProof(
+        proofText(leaves, 2, cosigned([witness, openS - 1]) + signer.line(signer.sign(new Uint8Array()))),
+    );
 }
 const foreign = operator.note(checkpointText(stranger.name, leaves));
 withProof(proofText(leaves, 2, foreign + witness.cosignature(foreign, openS - 1)));
-withProof(proofText(leaves, 2, cosigned([witness, openS - 1]) + operator.line(operator.sign(new Uint8Array()))));
+withProof(
+    proofText(leaves, 2, cosigned([witness, openS - 1]) + operator.line(operator.sign(new Uint8Array()))),
+);
 withProof(proofText(leaves, 2, cosigned([witness, openS - 1]) + witness.line(new Uint8Array(71))));
 withProof(proofText(leaves, 1, cosigned([witness, openS - 1])));
 const extended = operator.note(`${checkpointText(operator.name, leaves)}further\n`);
@@ -132,7 +147,13 @@ for (const at of [enterMs / 1000 - 1, enterMs / 1000]) {
 const chain = new Chain((enterMs + 60_000) / 1000 + 60 - 3 * 99);
 const beacon = chain.output(100);
 const { hash, genesisS, periodS, publicKey } = chain.info;
-const info = { hash, genesis_time: genesisS, period: periodS, public_key: toHex(publicKey), schemeID: 'bls-unchained-g1-rfc9380' };
+const info = {
+    hash,
+    genesis_time: genesisS,
+    period: periodS,
+    public_key: toHex(publicKey),
+    schemeID: 'bls-unchained-g1-rfc9380',
+};
 const known = ['--drand-chain', write('chain.json', JSON.stringify(info))];
 const drawnByBeacon = makeTexts({ beacon });
 const both = [drawnByBeacon.announcement, drawnByBeacon.close];
@@ -159,7 +180,10 @@ for (const proofs of [
 }
 
 let logs = 0;
-const log = (of, { checkpoint = operator.note(checkpointText(operator.name, of)), since, options = asked } = {}) => {
+const log = (
+    of,
+    { checkpoint = operator.note(checkpointText(operator.name, of)), since, options = asked } = {},
+) => {
     const name = `${logs++}`;
     write(`logs/${name}/checkpoint`, checkpoint);
     write(`logs/${name}/leaves.json`, JSON.stringify(of));
@@ -236,5 +260,6 @@ for (const lines of [
     [witness.cosignature(whole1, 1), other.cosignature(whole1, 1, 2)],
     [other.cosignature(whole1, 1)],
 ]) {
-    for (const options of [[], asked, askedBoth]) log(whole, { checkpoint: whole1 + lines.join(''), options });
+    for (const options of [[], asked, askedBoth])
+        log(whole, { checkpoint: whole1 + lines.join(''), options });
 }

@@ -7,7 +7,11 @@ const silenceMs = 30_000;
 function plainAddress(address) {
     const [, server, path] = /^(https?:\/\/[^/]+)(\/.*)?$/.exec(address) ?? [];
     if (server === undefined || !/^[\x21-\x7e]+$/.test(address) || /[?#@\\]/.test(address)) {
-        throw new Unreadable(address, 0, 'not a plain address as in https://shop.example/v1/rounds/r/evidence');
+        throw new Unreadable(
+            address,
+            0,
+            'not a plain address as in https://shop.example/v1/rounds/r/evidence',
+        );
     }
     return server + (path ?? '').replace(/\/$/, '');
 }

@@ -1,4 +1,5 @@
-// The audit of a round from its public evidence (draw-protocol.md, section 5). No input or output: see source.mjs.
+// The audit of a round from its public evidence (draw-protocol.md, section 5). No input or output: see
+// source.mjs.
 import { checkBeacon, checkBeaconSignature, checkQuota, checkSeed, checkWinners } from './draw_checks.mjs';
 import { quicknet } from './drand.mjs';
 import { readEvidence } from './evidence.mjs';
@@ -49,15 +50,25 @@ function runChecks(evidence, options, progress) {
         ['void-signature', voided],
     ]);
     /** @type {Check[]} */
-    const checks = signed.flatMap(([id, text]) => (text ? [checkSignature(id, text.note, key, pinned)] : []));
+    const checks = signed.flatMap(([id, text]) =>
+        text ? [checkSignature(id, text.note, key, pinned)] : [],
+    );
     checks.push(checkChain(evidence), checkTimes(evidence));
     if (close) {
-        checks.push(checkSecret(evidence), checkEntries(announcement, close, progress), checkDisqualified(close));
+        checks.push(
+            checkSecret(evidence),
+            checkEntries(announcement, close, progress),
+            checkDisqualified(close),
+        );
     }
     if (close && draw) {
         checks.push(checkBeacon(announcement, close, draw, chains));
         if (draw.text.beacon) checks.push(checkBeaconSignature(draw.text.beacon, chains));
-        checks.push(checkSeed(draw), checkQuota(announcement, close, draw), checkWinners(close, draw, progress));
+        checks.push(
+            checkSeed(draw),
+            checkQuota(announcement, close, draw),
+            checkWinners(close, draw, progress),
+        );
         checks.push(checkPublished(evidence, options.witnesses ?? [], chains));
     }
     if (options.receipt) checks.push(checkReceipt(options.receipt, evidence));

@@ -1,10 +1,14 @@
 // What one check found.
 
-/** @typedef {{id: string, ok: boolean | null, detail: string}} Check `ok` is null where this auditor could not check */
+/**
+ * @typedef {{id: string, ok: boolean | null, detail: string}} Check `ok` is null where this auditor could
+ * not check
+ */
 
 /**
  * Fails with the first of what is wrong, or passes.
- * @param {string} id @param {[boolean, string][]} wrongs each with whether it is so @param {string} good said if none is
+ * @param {string} id @param {[boolean, string][]} wrongs each with whether it is so @param {string} good
+ * said if none is
  * @returns {Check}
  */
 export function check(id, wrongs, good) {

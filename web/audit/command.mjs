@@ -12,10 +12,18 @@ import { parseCheckpoint } from './proof.mjs';
 import { parseReceipt } from './receipt.mjs';
 import { readRequired } from './source.mjs';
 
-const usage = `usage: node web/audit/cli.mjs DIR|URL [--vkey FILE] [--receipt FILE] [--drand-chain FILE] [--witness FILE]... [--json]
-       node web/audit/cli.mjs --log URL [--since FILE] --vkey FILE [--drand-chain FILE] [--witness FILE]... [--json]
+const usage = `usage: node web/audit/cli.mjs DIR|URL [--receipt FILE] [OPTION]...
+       node web/audit/cli.mjs --log URL --vkey FILE [--since FILE] [OPTION]...
 
-Re-runs a round's draw from its public evidence, or checks an operator's log. No address is asked but the one given.
+Re-runs a round's draw from its public evidence, or checks an operator's log. No address is asked but that.
+
+  --vkey FILE         the operator's verifier key, instead of operator.vkey
+  --receipt FILE      an entrant's receipt, to be held against the lists
+  --since FILE        an earlier checkpoint, to see that the log only grew
+  --drand-chain FILE  a further drand chain's information, as JSON
+  --witness FILE      a witness's verifier key; may be given several times
+  --json              print the report as JSON
+
 Exit status: 0 when nothing contradicts what was signed, 1 when something does, 2 when it cannot be read.
 
 Example: node web/audit/cli.mjs http://127.0.0.1:8080/v1/rounds/daily-2026-11-21/evidence --vkey shop.vkey
@@ -63,7 +71,8 @@ function readArguments(args) {
 async function commonOptions(values) {
     return {
         ...(values.vkey !== undefined && { key: await given(values.vkey, parseVerifierKeyFile) }),
-        chains: values['drand-chain'] === undefined ? [] : [await given(values['drand-chain'], parseDrandChain)],
+        chains:
+            values['drand-chain'] === undefined ? [] : [await given(values['drand-chain'], parseDrandChain)],
         witnesses: await Promise.all((values.witness ?? []).map((file) => given(file, parseWitnessFile))),
     };
 }
@@ -89,7 +98,8 @@ async function auditLogAt(address, values) {
 /** @param {Values} values @param {string[]} places */
 function chooseAudit(values, places) {
     if (values.log !== undefined) {
-        if (places.length > 0 || values.receipt !== undefined) throw new WrongUse('--log takes neither place nor receipt');
+        if (places.length > 0 || values.receipt !== undefined)
+            throw new WrongUse('--log takes neither place nor receipt');
         if (values.vkey === undefined) throw new WrongUse('--log needs --vkey');
         return auditLogAt(values.log, values);
     }
@@ -112,7 +122,8 @@ async function report(values, places) {
 
 /**
  * @param {string[]} args without the program's
- * @returns {Promise<{status: number, output: string, errors: string}>} for standard output and standard error
+ * @returns {Promise<{status: number, output: string, errors: string}>} for standard output and standard
+ * error
  */
 export async function runCommand(args) {
     try {
@@ -120,10 +131,17 @@ export async function runCommand(args) {
         if (values.help) return { status: 0, output: usage, errors: '' };
         const found = await report(values, positionals);
         const write = values.json ? reportAsJson : reportForPerson;
-        return { status: statuses[found.verdict], output: write(found, values.vkey !== undefined), errors: '' };
+        return {
+            status: statuses[found.verdict],
+            output: write(found, values.vkey !== undefined),
+            errors: '',
+        };
     } catch (error) {
         // Nothing but a verdict may look like one: whatever else went wrong is status 2, too.
-        const said = error instanceof WrongUse ? `${error.message}\n${usage}` : `${/** @type {Error} */ (error).stack}\n`;
+        const said =
+            error instanceof WrongUse
+                ? `${error.message}\n${usage}`
+                : `${/** @type {Error} */ (error).stack}\n`;
         return { status: 2, output: '', errors: said };
     }
 }

@@ -33,9 +33,11 @@ const server = createServer((request, response) => {
     }
 });
 let base = '';
-before(() => new Promise((listening) => server.listen(0, '127.0.0.1', listening)).then(() => {
-    base = `http://127.0.0.1:${server.address().port}`;
-}));
+before(() =>
+    new Promise((listening) => server.listen(0, '127.0.0.1', listening)).then(() => {
+        base = `http://127.0.0.1:${server.address().port}`;
+    }),
+);
 after(() => {
     server.close();
     rmSync(folder, { recursive: true });
@@ -99,14 +101,24 @@ test('files given must be there and be what they should', async () => {
     const { vkey } = new Witness();
     assert.equal(await statusOf(seven, '--witness', write('w', vkey)), 0);
     assert.equal(await statusOf(seven, '--witness', write('w', `${vkey}https://w.example/add\n`)), 0);
-    for (const more of ['\n', 'ftp://w.example\n', 'https://w.example', 'https://w.example\nhttps://w.example\n']) {
+    for (const more of [
+        '\n',
+        'ftp://w.example\n',
+        'https://w.example',
+        'https://w.example\nhttps://w.example\n',
+    ]) {
         assert.equal(await statusOf(seven, '--witness', write('w', vkey + more)), 2);
     }
     assert.equal(await statusOf(join(folder, 'missing')), 2);
 });
 
 test('over HTTP the same evidence gets the same report', async () => {
-    for (const bundle of ['three-hundred', 'drand-quicknet-1000', 'void-after-the-close', 'unreadable/vkey-missing']) {
+    for (const bundle of [
+        'three-hundred',
+        'drand-quicknet-1000',
+        'void-after-the-close',
+        'unreadable/vkey-missing',
+    ]) {
         const near = await run(bundles + bundle);
         for (const slash of ['', '/']) assert.deepEqual(await run(`${base}/${bundle}${slash}`), near);
     }
@@ -118,18 +130,28 @@ test('over HTTP only 404 and 410 mean missing, and half an answer is trouble', a
         return statusOf(`${base}/seven`);
     };
     for (const status of [404, 410]) assert.equal(await withVoid(status), 0);
-    for (const status of [204, 206, 301, 302, 401, 429, 500, 503]) assert.equal(await withVoid(status), 2, `${status}`);
+    for (const status of [204, 206, 301, 302, 401, 429, 500, 503])
+        assert.equal(await withVoid(status), 2, `${status}`);
     special.clear();
     special.set('/seven/entries.txt', (response) => {
         response.writeHead(200, { 'Content-Length': 231 });
-        response.write(readFileSync(`${bundles}seven/entries.txt`).subarray(0, 33), () => response.destroy());
+        response.write(readFileSync(`${bundles}seven/entries.txt`).subarray(0, 33), () =>
+            response.destroy(),
+        );
     });
     assert.equal(await statusOf(`${base}/seven`), 2);
     special.clear();
 });
 
 test('an address that is none, or where nobody is, is trouble', async () => {
-    for (const address of ['http://', 'http:///x', 'http://127.0.0.1:9/x', 'http://user@127.0.0.1/x', `${base}/a b`, `${base}/seven?x`]) {
+    for (const address of [
+        'http://',
+        'http:///x',
+        'http://127.0.0.1:9/x',
+        'http://user@127.0.0.1/x',
+        `${base}/a b`,
+        `${base}/seven?x`,
+    ]) {
         assert.equal(await statusOf(address), 2, address);
     }
 });
@@ -142,7 +164,10 @@ test('proofs, witnesses and a log, as an operator serves them', async () => {
     const opening = operator.note(checkpointText(operator.name, leaves.slice(0, 1)));
     const note = operator.note(checkpointText(operator.name, leaves));
     const cosigned = opening + witness.cosignature(opening, opensMs / 1000 - 1);
-    const files = { ...drawnRound(texts, operator), 'announcement.proof': proofText(leaves.slice(0, 1), 0, cosigned) };
+    const files = {
+        ...drawnRound(texts, operator),
+        'announcement.proof': proofText(leaves.slice(0, 1), 0, cosigned),
+    };
     for (const [name, content] of Object.entries(files)) special.set(`/round/${name}`, content);
     const pages = logSource(leaves, note + witness.cosignature(note, 1_800_000_000));
     for (const name of ['checkpoint', 'leaves?from=0&to=3']) {

@@ -1,4 +1,5 @@
-// The one door to cryptography: SHA-256, Ed25519 (RFC 8032) and drand's BLS signatures, all by the @noble packages.
+// The one door to cryptography: SHA-256, Ed25519 (RFC 8032) and drand's BLS signatures, all by the @noble
+// packages.
 import { bls12_381 } from '@noble/curves/bls12-381.js';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { sha256 } from '@noble/hashes/sha2.js';
@@ -19,20 +20,27 @@ export function hash(...parts) {
     return digest;
 }
 
-/** @param {Uint8Array} signature @param {Uint8Array} message @param {Uint8Array} publicKey @returns {boolean} */
+/**
+ * @param {Uint8Array} signature
+ * @param {Uint8Array} message
+ * @param {Uint8Array} publicKey
+ * @returns {boolean}
+ */
 export function verifiesEd25519(signature, message, publicKey) {
     return signature.length === 64 && ed25519.verify(signature, message, publicKey, { zip215: false });
 }
 
 /**
  * Whether a chain of scheme bls-unchained-g1-rfc9380 signed a round so.
- * A point has one encoding only: with a second one the signature's hash, which is the beacon, would be another.
+ * A point has one encoding only: with a second one the signature's hash, which is the beacon, would be
+ * another.
  * @param {Uint8Array} signature 48 bytes @param {number} round @param {Uint8Array} publicKey 96 bytes
  */
 export function verifiesDrand(signature, round, publicKey) {
     const scheme = bls12_381.shortSignatures;
     try {
-        const point = scheme.Signature.fromBytes(signature);  // on the curve and in the subgroup, or it throws
+        // It throws unless the point is on the curve and in the subgroup.
+        const point = scheme.Signature.fromBytes(signature);
         if (!equal(scheme.Signature.toBytes(point), signature)) return false;
         const key = bls12_381.G2.Point.fromBytes(publicKey);
         key.assertValidity();
@@ -44,4 +52,3 @@ export function verifiesDrand(signature, round, publicKey) {
 
 /** An empty message's hash, which is also the root of an empty tree. */
 export const hashOfNothing = hash(new Uint8Array());
-

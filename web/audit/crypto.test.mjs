@@ -23,7 +23,13 @@ test("quicknet's round 1000 verifies, and nothing that differs from it", () => {
     assert.ok(!verifiesDrand(signature, 1001, quicknet.publicKey));
     assert.ok(!verifiesDrand(signature, 1000, publicKey));
     for (const i of [0, 1, 47]) {
-        assert.ok(!verifiesDrand(signature.map((byte, at) => (at === i ? byte ^ 1 : byte)), 1000, quicknet.publicKey));
+        assert.ok(
+            !verifiesDrand(
+                signature.map((byte, at) => (at === i ? byte ^ 1 : byte)),
+                1000,
+                quicknet.publicKey,
+            ),
+        );
     }
 });
 
@@ -37,7 +43,10 @@ test('a point written in another way is no signature', () => {
         found = true;
         const beyond = pointBytes(x + fieldOrder + flags);
         const scheme = bls12_381.shortSignatures;
-        assert.ok(scheme.Signature.fromBytes(beyond).equals(scheme.Signature.fromBytes(signature)), 'the same point');
+        assert.ok(
+            scheme.Signature.fromBytes(beyond).equals(scheme.Signature.fromBytes(signature)),
+            'the same point',
+        );
         assert.ok(verifiesDrand(signature, round, publicKey));
         assert.ok(!verifiesDrand(beyond, round, publicKey));
     }
@@ -58,7 +67,9 @@ test('a point outside the subgroup is no signature', () => {
             y = undefined;
         }
     }
-    const torsion = Point.fromAffine({ x, y }).multiplyUnsafe(Fr.ORDER - 1n).add(Point.fromAffine({ x, y }));
+    const torsion = Point.fromAffine({ x, y })
+        .multiplyUnsafe(Fr.ORDER - 1n)
+        .add(Point.fromAffine({ x, y }));
     assert.ok(!torsion.is0());
     const shifted = bls12_381.shortSignatures.Signature.fromBytes(chain.signature(5)).add(torsion);
     const { x: shiftedX, y: shiftedY } = shifted.toAffine();

@@ -3,11 +3,14 @@ import { fromHex } from './bytes.mjs';
 import { Unreadable } from './grammar.mjs';
 import { parseJsonObject } from './json.mjs';
 
-/** @typedef {{hash: string, genesisS: number, periodS: number, publicKey: Uint8Array}} DrandChain hash in hexadecimal */
+/**
+ * @typedef {{hash: string, genesisS: number, periodS: number, publicKey: Uint8Array}} DrandChain hash in
+ * hexadecimal
+ */
 
 const scheme = 'bls-unchained-g1-rfc9380';
 const longestPeriodS = 366 * 86_400;
-const latestGenesisS = 253_402_300_799;  // the year 9999
+const latestGenesisS = 253_402_300_799; // the year 9999
 
 /** Known to every auditor. @type {DrandChain} */
 export const quicknet = {
@@ -16,14 +19,19 @@ export const quicknet = {
     periodS: 3,
     publicKey: /** @type {Uint8Array} */ (
         fromHex(
-            '83cf0f2896adee7eb8b5f01fcad3912212c437e0073e911fb90022d3e760183c8c4b450b6a0a6c3ac6a5776a2d106451' +
-                '0d1fec758c921cc22b0e17e63aaf4bcb5ed66304de9cf809bd274ca73bab4af5a6e9c76a4bc09e76eae8991ef5ece45a',
+            '83cf0f2896adee7eb8b5f01fcad3912212c437e0073e911fb90022d3e760183c' +
+                '8c4b450b6a0a6c3ac6a5776a2d1064510d1fec758c921cc22b0e17e63aaf4bcb' +
+                '5ed66304de9cf809bd274ca73bab4af5a6e9c76a4bc09e76eae8991ef5ece45a',
             96,
         )
     ),
 };
 
-/** @param {DrandChain} chain @param {number} round @returns {bigint} Unix milliseconds, exact for every round */
+/**
+ * @param {DrandChain} chain
+ * @param {number} round
+ * @returns {bigint} Unix milliseconds, exact for every round
+ */
 export function dueOf(chain, round) {
     return 1000n * (BigInt(chain.genesisS) + BigInt(round - 1) * BigInt(chain.periodS));
 }

@@ -12,7 +12,9 @@ export function commitment(kind, origin, round, bytes) {
 /** @param {{close: Uint8Array, secret: Uint8Array, beacon: {randomness: Uint8Array} | null}} draw */
 export function seedOf({ close, secret, beacon }) {
     const randomness = beacon === null ? 'none' : toHex(beacon.randomness);
-    return hash(utf8(`fairdraw/v1 seed\nclose ${toHex(close)}\nsecret ${toHex(secret)}\nbeacon ${randomness}\n`));
+    return hash(
+        utf8(`fairdraw/v1 seed\nclose ${toHex(close)}\nsecret ${toHex(secret)}\nbeacon ${randomness}\n`),
+    );
 }
 
 /** @param {Uint8Array} seed @param {Uint8Array} tag */
@@ -20,7 +22,11 @@ export function ticketOf(seed, tag) {
     return hash(seed, tag);
 }
 
-/** Uniform in [0, bound), the same for everyone who has the seed. @param {Uint8Array} seed @param {bigint} bound */
+/**
+ * Uniform in [0, bound), the same for everyone who has the seed.
+ * @param {Uint8Array} seed
+ * @param {bigint} bound
+ */
 function uniform(seed, bound) {
     for (let i = 0; ; ++i) {
         const x = readBe64(hash(concat(seed, utf8('quota'), be64(BigInt(i)).subarray(4))));

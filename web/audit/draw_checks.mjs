@@ -23,12 +23,21 @@ export function chainOf(chains, beacon) {
     return chains.find((chain) => chain.hash === beacon.chain);
 }
 
-/** @param {AnnouncementNote} announcement @param {Closed} close @param {Drawn} draw @param {DrandChain[]} chains */
+/**
+ * @param {AnnouncementNote} announcement
+ * @param {Closed} close
+ * @param {Drawn} draw
+ * @param {DrandChain[]} chains
+ */
 export function checkBeacon(announcement, close, draw, chains) {
     const announced = announcement.text.beacon;
     const beacon = draw.text.beacon;
     if (beacon === null) {
-        return check('beacon', [[announced !== null, 'one was announced, but none was used']], 'none, as announced');
+        return check(
+            'beacon',
+            [[announced !== null, 'one was announced, but none was used']],
+            'none, as announced',
+        );
     }
     /** @type {[boolean, string][]} */
     const wrongs = [
@@ -40,7 +49,11 @@ export function checkBeacon(announcement, close, draw, chains) {
     const chain = chainOf(chains, beacon);
     if (chain === undefined) wrongs.push([true, 'of a chain that this auditor does not know']);
     else wrongs.push(...wrongTimes(dueOf(chain, beacon.round), announcement, close, draw));
-    return check('beacon', wrongs, `round ${beacon.round}, as announced, after the close and before the draw`);
+    return check(
+        'beacon',
+        wrongs,
+        `round ${beacon.round}, as announced, after the close and before the draw`,
+    );
 }
 
 /**
@@ -52,20 +65,33 @@ function wrongTimes(due, announcement, close, draw) {
     const { closed } = close.text;
     const { drawn } = draw.text;
     return [
-        [due < BigInt(end) + BigInt(leastDelayMs), `due less than 10 s after entries ended at ${formatTime(end)}`],
+        [
+            due < BigInt(end) + BigInt(leastDelayMs),
+            `due less than 10 s after entries ended at ${formatTime(end)}`,
+        ],
         [due <= BigInt(closed), `due before the close at ${formatTime(closed)}`],
         [due > BigInt(drawn), `not yet due when drawn at ${formatTime(drawn)}`],
     ];
 }
 
-/** @param {import('./texts.mjs').BeaconOutput} beacon @param {DrandChain[]} chains @returns {import('./check.mjs').Check} */
+/**
+ * @param {import('./texts.mjs').BeaconOutput} beacon
+ * @param {DrandChain[]} chains
+ * @returns {import('./check.mjs').Check}
+ */
 export function checkBeaconSignature(beacon, chains) {
     const id = 'beacon-signature';
     const chain = chainOf(chains, beacon);
-    if (chain === undefined) return { id, ok: null, detail: 'of a chain whose key this auditor does not know' };
+    if (chain === undefined)
+        return { id, ok: null, detail: 'of a chain whose key this auditor does not know' };
     return check(
         id,
-        [[!verifiesDrand(beacon.signature, beacon.round, chain.publicKey), "not the chain's signature of that round"]],
+        [
+            [
+                !verifiesDrand(beacon.signature, beacon.round, chain.publicKey),
+                "not the chain's signature of that round",
+            ],
+        ],
         "the chain's signature of that round",
     );
 }
@@ -74,7 +100,12 @@ export function checkBeaconSignature(beacon, chains) {
 export function checkSeed(draw) {
     return check(
         'seed',
-        [[!equal(seedOf(draw.text), draw.text.seed), 'does not follow from the close, the secret and the beacon']],
+        [
+            [
+                !equal(seedOf(draw.text), draw.text.seed),
+                'does not follow from the close, the secret and the beacon',
+            ],
+        ],
         'follows from the close, the secret and the beacon',
     );
 }
@@ -109,7 +140,10 @@ export function checkWinners(close, draw, progress) {
             [list.count !== winners.count, `${list.count} winners, but draw.txt says ${winners.count}`],
             [!right, `not ranks 1 to ${list.count} of the entries`],
             [!equal(rootOf(list), winners.hash), 'not the winners whose root was signed'],
-            [last !== (cutoff === null ? 'none' : toHex(cutoff)), "the cutoff is not the last winner's ticket"],
+            [
+                last !== (cutoff === null ? 'none' : toHex(cutoff)),
+                "the cutoff is not the last winner's ticket",
+            ],
         ],
         `exactly ranks 1 to ${list.count} of the entries`,
     );

@@ -1,4 +1,5 @@
-// A round's evidence (draw-protocol.md, section 4): reads every file and parses it, before anything is judged.
+// A round's evidence (draw-protocol.md, section 4): reads every file and parses it, before anything is
+// judged.
 import { Unreadable } from './grammar.mjs';
 import { parseDisqualified, parseTags } from './lists.mjs';
 import { largestText, parseNote, parseVerifierKeyFile } from './note.mjs';
@@ -16,7 +17,8 @@ const largestList = 2 ** 31 - 1;
  * @typedef {Signed<import('./texts.mjs').Close> & {entries: import('./lists.mjs').TagList,
  *     disqualified: {tags: import('./lists.mjs').TagList, hash: Uint8Array}}} Closed
  * @typedef {Signed<import('./texts.mjs').Draw> & {winners: import('./lists.mjs').TagList}} Drawn
- * @typedef {{announcement: import('./proof.mjs').Proof | null, close: import('./proof.mjs').Proof | null}} Proofs
+ * @typedef {{announcement: import('./proof.mjs').Proof | null, close: import('./proof.mjs').Proof | null}}
+ * Proofs
  * @typedef {object} Evidence
  * @property {import('./note.mjs').VerifierKey} key
  * @property {Signed<import('./texts.mjs').Announcement>} announcement
@@ -75,7 +77,10 @@ class EvidenceReader {
         return {
             ...close,
             entries: parseTags(await this.required('entries.txt', largestList), 'entries.txt'),
-            disqualified: parseDisqualified(await this.required('disqualified.txt', largestList), 'disqualified.txt'),
+            disqualified: parseDisqualified(
+                await this.required('disqualified.txt', largestList),
+                'disqualified.txt',
+            ),
         };
     }
 
@@ -83,14 +88,18 @@ class EvidenceReader {
     async draw() {
         const draw = await this.signedIfThere('draw.txt', parseDraw);
         if (draw === null) return null;
-        return { ...draw, winners: parseTags(await this.required('winners.txt', largestList), 'winners.txt') };
+        return {
+            ...draw,
+            winners: parseTags(await this.required('winners.txt', largestList), 'winners.txt'),
+        };
     }
 }
 
 /**
  * @param {import('./source.mjs').Source} source
  * @param {import('./note.mjs').VerifierKey | null} pinnedKey with which operator.vkey is not read
- * @param {import('./progress.mjs').Progress} progress @param {(round: string) => void} onRound is told as soon as it is known
+ * @param {import('./progress.mjs').Progress} progress @param {(round: string) => void} onRound is told as
+ * soon as it is known
  * @returns {Promise<Evidence>}
  */
 export async function readEvidence(source, pinnedKey, progress, onRound) {
@@ -108,6 +117,7 @@ export async function readEvidence(source, pinnedKey, progress, onRound) {
     };
     if (draw !== null && voided !== null) throw new Unreadable('void.txt', 0, 'there, and draw.txt, too');
     if (draw === null && voided === null) throw new Unreadable('draw.txt', 0, 'missing, and void.txt, too');
-    if (close === null && (draw !== null || voided?.text.close)) throw new Unreadable('close.txt', 0, 'missing');
+    if (close === null && (draw !== null || voided?.text.close))
+        throw new Unreadable('close.txt', 0, 'missing');
     return { key, announcement, close, draw, void: voided, proofs };
 }

@@ -5,7 +5,11 @@ import { Unreadable } from './grammar.mjs';
 
 const pieceSize = 2 ** 24;
 
-/** @param {string} path @param {number} largest @returns {Promise<Uint8Array>} at most one byte more than `largest` */
+/**
+ * @param {string} path
+ * @param {number} largest
+ * @returns {Promise<Uint8Array>} at most one byte more than `largest`
+ */
 export async function readFileUpTo(path, largest) {
     const status = await stat(path);
     // A pipe or a device would never end.
@@ -32,7 +36,10 @@ function isMissing(error) {
 
 /** @param {string} folder @returns {Promise<import('./source.mjs').Source>} */
 export async function folderSource(folder) {
-    const isFolder = await stat(folder).then((status) => status.isDirectory(), () => false);
+    const isFolder = await stat(folder).then(
+        (status) => status.isDirectory(),
+        () => false,
+    );
     if (!isFolder) throw new Unreadable(folder, 0, 'no such folder');
     return {
         async read(name, largest) {

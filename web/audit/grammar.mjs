@@ -1,4 +1,5 @@
-// The grammar all texts share (draw-protocol.md, "Notation and bytes"): lines, fields, numbers, times, names.
+// The grammar all texts share (draw-protocol.md, "Notation and bytes"): lines, fields, numbers, times,
+// names.
 import { fromHex, utf8 } from './bytes.mjs';
 
 /** Counts, beacon rounds and sizes of trees are at most so large. */

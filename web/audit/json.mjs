@@ -41,7 +41,11 @@ class JsonObject {
     #numbers;
     #fail;
 
-    /** @param {object} object @param {Map<string, string>} numbers @param {(reason: string) => never} fail */
+    /**
+     * @param {object} object
+     * @param {Map<string, string>} numbers
+     * @param {(reason: string) => never} fail
+     */
     constructor(object, numbers, fail) {
         this.#members = new Map(Object.entries(object));
         this.#numbers = numbers;
@@ -61,7 +65,12 @@ class JsonObject {
         return value;
     }
 
-    /** Written as digits alone: neither 1.0 nor 1e0. @param {string} name @param {number} largest @returns {number} */
+    /**
+     * Written as digits alone: neither 1.0 nor 1e0.
+     * @param {string} name
+     * @param {number} largest
+     * @returns {number}
+     */
     number(name, largest) {
         const value = this.#member(name);
         const digits = typeof value === 'number' ? (this.#numbers.get(name) ?? '') : '';

@@ -38,7 +38,10 @@ export class TagList {
         return 0;
     }
 
-    /** Answers in logarithmic time, whatever the order: a list out of order is sorted once. @param {Uint8Array} tag */
+    /**
+     * Answers in logarithmic time, whatever the order: a list out of order is sorted once.
+     * @param {Uint8Array} tag
+     */
     has(tag) {
         if (!this.ascends) this.#sorted ??= this.#sort();
         const sorted = this.#sorted;
@@ -65,7 +68,8 @@ export class TagList {
 
 /**
  * 32 lower-case digits at `at` become the tag at `to`.
- * @param {Uint8Array} bytes @param {number} at @param {Uint8Array} packed @param {number} to @returns {boolean}
+ * @param {Uint8Array} bytes @param {number} at @param {Uint8Array} packed @param {number} to @returns
+ * {boolean}
  */
 function unpack(bytes, at, packed, to) {
     if (at + 2 * tagSize > bytes.length) return false;
@@ -87,12 +91,17 @@ export function parseTags(bytes, file) {
     for (let i = 0; i < count; ++i) {
         const at = i * lineSize;
         if (!unpack(bytes, at, packed, i * tagSize)) throw new Unreadable(file, i + 1, 'not a tag');
-        if (bytes[at + lineSize - 1] !== lineEnd) throw new Unreadable(file, i + 1, 'more than a tag, or no line end');
+        if (bytes[at + lineSize - 1] !== lineEnd)
+            throw new Unreadable(file, i + 1, 'more than a tag, or no line end');
     }
     return new TagList(packed);
 }
 
-/** Where a reason that begins at `at` ends; -1 if it is none. @param {Uint8Array} bytes @param {number} at */
+/**
+ * Where a reason that begins at `at` ends; -1 if it is none.
+ * @param {Uint8Array} bytes
+ * @param {number} at
+ */
 function endOfReason(bytes, at) {
     let end = at;
     while (bytes[end] === 0x5f || (bytes[end] >= 0x61 && bytes[end] <= 0x7a)) ++end;
@@ -111,7 +120,8 @@ export function parseDisqualified(bytes, file) {
         const afterTag = at + 2 * tagSize;
         if (!unpack(bytes, at, packed, count * tagSize)) throw new Unreadable(file, count + 1, 'not a tag');
         const end = bytes[afterTag] === space ? endOfReason(bytes, afterTag + 1) : -1;
-        if (end < 0) throw new Unreadable(file, count + 1, 'no reason of small letters and `_` after the tag');
+        if (end < 0)
+            throw new Unreadable(file, count + 1, 'no reason of small letters and `_` after the tag');
         at = end + 1;
     }
     return { tags: new TagList(packed.subarray(0, count * tagSize)), hash: hash(bytes) };

@@ -23,9 +23,16 @@ test('roots and paths are those of RFC 6962, for every size up to 40', () => {
         const root = naiveRoot(leaves);
         assert.deepEqual(tree.root(), root);
         for (let index = 0; index < size; ++index) {
-            const proof = { leafHash: hashLeaf(leaves[index]), index, size, path: naivePath(index, leaves), root };
+            const proof = {
+                leafHash: hashLeaf(leaves[index]),
+                index,
+                size,
+                path: naivePath(index, leaves),
+                root,
+            };
             assert.ok(isIncluded(proof));
-            for (let other = 0; other <= size; ++other) assert.equal(isIncluded({ ...proof, index: other }), other === index);
+            for (let other = 0; other <= size; ++other)
+                assert.equal(isIncluded({ ...proof, index: other }), other === index);
         }
     }
 });
@@ -58,13 +65,21 @@ test('winners in another order, or who did not enter, are not the first ranks', 
     assert.ok(!first(entries, [ranks[1], ranks[0]]));
     assert.ok(!first(entries, [ranks[0], ranks[0]]));
     assert.ok(!first(entries, ranks.slice(1, 4)));
-    assert.ok(!first(entries.filter((it) => it !== ranks[2]), ranks.slice(0, 5)));
+    assert.ok(
+        !first(
+            entries.filter((it) => it !== ranks[2]),
+            ranks.slice(0, 5),
+        ),
+    );
 });
 
 test('a list knows its order, and finds a tag in any', () => {
     for (const tags of [tagsUpTo(30), tagsUpTo(30).sort(compare), []]) {
         const list = listOf(tags);
-        assert.equal(list.ascends, tags.every((it, i) => i === 0 || compare(tags[i - 1], it) < 0));
+        assert.equal(
+            list.ascends,
+            tags.every((it, i) => i === 0 || compare(tags[i - 1], it) < 0),
+        );
         for (let i = 0; i < 60; ++i) assert.equal(list.has(tag(i)), i < tags.length);
     }
     assert.ok(!listOf([tag(1), tag(1)]).ascends);
@@ -72,13 +87,31 @@ test('a list knows its order, and finds a tag in any', () => {
 
 test('lists outside the grammar are unreadable, and the line is named', () => {
     const line = `${toHex(tag(1))}\n`;
-    const bad = [line.slice(0, -1), `${line}\n`, line.toUpperCase(), line.replace('\n', '\r\n'), `${line} `, `${line}00\n`, '\n'];
+    const bad = [
+        line.slice(0, -1),
+        `${line}\n`,
+        line.toUpperCase(),
+        line.replace('\n', '\r\n'),
+        `${line} `,
+        `${line}00\n`,
+        '\n',
+    ];
     for (const text of bad) assert.throws(() => parseTags(utf8(text), 'entries.txt'), Unreadable, text);
     assert.throws(() => parseTags(utf8(`${line}${line}x`), 'entries.txt'), /^Error: entries\.txt, line 3: /);
-    assert.throws(() => parseTags(Uint8Array.of(0xef, 0xbb, 0xbf, ...utf8(line)), 'entries.txt'), Unreadable);
+    assert.throws(
+        () => parseTags(Uint8Array.of(0xef, 0xbb, 0xbf, ...utf8(line)), 'entries.txt'),
+        Unreadable,
+    );
 
     const reasoned = line.replace('\n', ' blocked_by_hand\n');
     assert.equal(parseDisqualified(utf8(reasoned + reasoned), 'disqualified.txt').tags.count, 2);
-    const worse = [line, reasoned.slice(0, -1), reasoned.replace(' ', '  '), reasoned.replace('_', '-'), reasoned.replace(/ .*/, ' ')];
-    for (const text of worse) assert.throws(() => parseDisqualified(utf8(text), 'disqualified.txt'), Unreadable, text);
+    const worse = [
+        line,
+        reasoned.slice(0, -1),
+        reasoned.replace(' ', '  '),
+        reasoned.replace('_', '-'),
+        reasoned.replace(/ .*/, ' '),
+    ];
+    for (const text of worse)
+        assert.throws(() => parseDisqualified(utf8(text), 'disqualified.txt'), Unreadable, text);
 });

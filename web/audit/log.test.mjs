@@ -82,12 +82,18 @@ test('the leaves must be those whose root was signed', async () => {
 
 test('a log only grows', async () => {
     const grew = async (since) => (await judged(honest, { since }))['log-grew'];
-    for (let size = 0; size <= honest.length; ++size) assert.equal(await grew(signed(honest.slice(0, size))), true);
+    for (let size = 0; size <= honest.length; ++size)
+        assert.equal(await grew(signed(honest.slice(0, size))), true);
     assert.equal(await grew(signed([...honest, honest[0]])), false);
     assert.equal(await grew(signed(honest.slice(1, 4))), false);
     assert.equal(await grew(signed(honest.slice(0, 3), new Operator(operator.name, 4))), false);
     assert.equal(await grew(operator.note(checkpointText('stranger.example', honest.slice(0, 3)))), false);
-    assert.equal(await grew(operator.note(checkpointText(operator.name, honest.slice(0, 3)).replace('\n3\n', '\n4\n'))), false);
+    assert.equal(
+        await grew(
+            operator.note(checkpointText(operator.name, honest.slice(0, 3)).replace('\n3\n', '\n4\n')),
+        ),
+        false,
+    );
 });
 
 test('a witness says what it saw, or nothing, or something false', async () => {
@@ -162,7 +168,10 @@ test('a round that is due has its outcome; until then it may be waited for', asy
     assert.match(await rounds([announcement], { now: due + 1 }), /^drawn: due/);
     // Of four rounds that vanished, three are named.
     const vanished = ['a', 'b', 'c', 'd'].map((round) => makeTexts({ round }).announcement);
-    assert.match(await rounds([...vanished, announcement, close, drawn.draw]), /^a: .*; b: .*; c: .*; and 1 more$/);
+    assert.match(
+        await rounds([...vanished, announcement, close, drawn.draw]),
+        /^a: .*; b: .*; c: .*; and 1 more$/,
+    );
 });
 
 test('with a beacon it is due after the beacon, where the chain is known', async () => {
@@ -187,7 +196,15 @@ test('what a server says beside the point is unreadable', async () => {
     assert.equal(await verdict(whole({})), 'pass');
     assert.equal(await verdict(() => null), 'unreadable');
     assert.equal(await verdict((name) => (name === 'checkpoint' ? utf8(note) : null)), 'unreadable');
-    for (const change of [{ from: 1 }, { to: 9 }, { to: 7 }, { to: '8' }, { leaves: [] }, { to: 0, leaves: [] }, { leaves: [1] }]) {
+    for (const change of [
+        { from: 1 },
+        { to: 9 },
+        { to: 7 },
+        { to: '8' },
+        { leaves: [] },
+        { to: 0, leaves: [] },
+        { leaves: [1] },
+    ]) {
         assert.equal(await verdict(whole(change)), 'unreadable', JSON.stringify(change));
     }
     const repeated = JSON.stringify({ from: 0, to: 8, leaves: honest }).replace('"to":8', '"to":8,"to":8');

@@ -1,5 +1,5 @@
-// The audit of an operator's log (draw-protocol.md, section 7): that it only grew, and that no round vanished from it.
-// No input or output: see source.mjs; its names are `checkpoint` and `leaves?from=…&to=…`.
+// The audit of an operator's log (draw-protocol.md, section 7): that it only grew, and that no round
+// vanished from it. No input or output: see source.mjs; its names are `checkpoint` and `leaves?from=…&to=…`.
 import { unreadable, verdictOf } from './audit.mjs';
 import { equal, toHex, utf8 } from './bytes.mjs';
 import { check } from './check.mjs';
@@ -40,7 +40,8 @@ function checkLogSignature(id, { note, origin }, key) {
 }
 
 /**
- * @param {Checkpoint} checkpoint @param {Checkpoint | undefined} since @param {Uint8Array | null} rootThen of the first
+ * @param {Checkpoint} checkpoint @param {Checkpoint | undefined} since @param {Uint8Array | null} rootThen
+ * of the first
  * so many leaves @param {import('./note.mjs').VerifierKey} key @returns {Check}
  */
 function checkGrew(checkpoint, since, rootThen, key) {
@@ -50,10 +51,16 @@ function checkGrew(checkpoint, since, rootThen, key) {
     return check(
         id,
         [
-            [judgeSignatures(since.note, key) !== 'good', 'the earlier checkpoint is not signed by the pinned key'],
+            [
+                judgeSignatures(since.note, key) !== 'good',
+                'the earlier checkpoint is not signed by the pinned key',
+            ],
             [since.origin !== checkpoint.origin, 'the earlier checkpoint is of another origin'],
             [shrank, `there were ${since.size} leaves, and now there are ${checkpoint.size}`],
-            [!shrank && !(rootThen && equal(rootThen, since.root)), `the first ${since.size} leaves are not what they were`],
+            [
+                !shrank && !(rootThen && equal(rootThen, since.root)),
+                `the first ${since.size} leaves are not what they were`,
+            ],
         ],
         `from ${since.size} to ${checkpoint.size} leaves; what was there is there`,
     );
@@ -83,18 +90,29 @@ async function judgeLog(source, { key, now, since, witnesses = [], chains = [] }
         tree.add(bytes);
         rounds.add(leaf, hash(bytes));
         if (tree.size === since?.size) rootThen = tree.root();
-        if (tree.size % 256 === 0) progress({ step: 'reading leaves', done: tree.size, of: checkpoint.size });
+        if (tree.size % 256 === 0)
+            progress({ step: 'reading leaves', done: tree.size, of: checkpoint.size });
     }
     const checks = [
         checkLogSignature('log-signature', checkpoint, key),
-        check('log-root', [[!equal(tree.root(), checkpoint.root), 'not the leaves whose root was signed']],
-            `${tree.size} leaves, exactly those signed`),
+        check(
+            'log-root',
+            [[!equal(tree.root(), checkpoint.root), 'not the leaves whose root was signed']],
+            `${tree.size} leaves, exactly those signed`,
+        ),
         checkGrew(checkpoint, since, rootThen, key),
         checkWitnessed(checkpoint, witnesses),
         rounds.check(now),
     ];
     const log = { size: checkpoint.size, root: toHex(checkpoint.root) };
-    return { verdict: verdictOf(checks), round: null, message: null, checks, operatorCouldChoose: false, log };
+    return {
+        verdict: verdictOf(checks),
+        round: null,
+        message: null,
+        checks,
+        operatorCouldChoose: false,
+        log,
+    };
 }
 
 /**

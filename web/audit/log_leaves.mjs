@@ -29,7 +29,7 @@ async function readPage(source, from, to) {
 
 /** @param {import('./source.mjs').Source} source @param {number} size @returns {AsyncGenerator<string>} */
 export async function* readLeaves(source, size) {
-    for (let from = 0; from < size; ) {
+    for (let from = 0; from < size;) {
         const leaves = await readPage(source, from, Math.min(size, from + pageSize));
         yield* leaves;
         from += leaves.length;

@@ -1,5 +1,5 @@
-// Check `log-rounds`: whether each round in a log has its texts, each once, each naming the one before it, and its outcome
-// once it is due (draw-protocol.md, section 7).
+// Check `log-rounds`: whether each round in a log has its texts, each once, each naming the one before it,
+// and its outcome once it is due (draw-protocol.md, section 7).
 import { equal } from './bytes.mjs';
 import { chainOf } from './draw_checks.mjs';
 import { dueOf } from './drand.mjs';
@@ -63,7 +63,8 @@ export class RoundsInLog {
         else if (text.kind === 'close') {
             if (round.close) blame('closed twice');
             else if (round.decided) blame('closed after its outcome');
-            else if (!equal(text.announcement, round.announcement)) blame('its close names another announcement');
+            else if (!equal(text.announcement, round.announcement))
+                blame('its close names another announcement');
             round.close ??= hash;
         } else {
             if (round.decided) blame('more than one outcome');
@@ -110,5 +111,7 @@ function wrongVoid(text, round) {
     if ((text.close === null) !== (round.close === null)) {
         return round.close ? 'its void hides the close' : 'its void names a close that is not there';
     }
-    return text.close && round.close && !equal(text.close, round.close) ? 'its void names another close' : null;
+    return text.close && round.close && !equal(text.close, round.close)
+        ? 'its void names another close'
+        : null;
 }

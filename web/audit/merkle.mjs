@@ -1,4 +1,5 @@
-// RFC 6962 Merkle trees over SHA-256: roots of lists that only grow, and inclusion proofs (RFC 9162, section 2.1.3.2).
+// RFC 6962 Merkle trees over SHA-256: roots of lists that only grow, and inclusion proofs (RFC 9162, section
+// 2.1.3.2).
 import { equal } from './bytes.mjs';
 import { hash, hashOfNothing } from './crypto.mjs';
 
@@ -17,7 +18,9 @@ export function hashLeaf(data) {
     return hash(leafPrefix, data);
 }
 
-/** Takes leaves in order, and keeps one hash for each whole subtree: as many as its size has ones in binary. */
+/**
+ * Takes leaves in order, and keeps one hash for each whole subtree: as many as its size has ones in binary.
+ */
 export class MerkleTree {
     size = 0;
     /** @type {Uint8Array[]} from the largest subtree to the smallest */

@@ -17,14 +17,19 @@ function word(ok) {
 
 /** @param {Report} report @param {boolean | null} wanted */
 function idsOf({ checks }, wanted) {
-    return checks.filter(({ ok }) => ok === wanted).map(({ id }) => id).join(', ');
+    return checks
+        .filter(({ ok }) => ok === wanted)
+        .map(({ id }) => id)
+        .join(', ');
 }
 
 /** @param {Report} report */
 function verdictLine(report) {
     const unknown = idsOf(report, null);
     const verdict =
-        report.verdict === 'fail' ? `FAIL: ${idsOf(report, false)}` : 'PASS: nothing contradicts what was signed';
+        report.verdict === 'fail'
+            ? `FAIL: ${idsOf(report, false)}`
+            : 'PASS: nothing contradicts what was signed';
     return unknown ? `${verdict}; not checked: ${unknown}` : verdict;
 }
 
@@ -35,17 +40,21 @@ export function reportForPerson(report, pinned) {
     const lines = [
         report.log ? `Log of ${report.log.size} leaves` : `Round ${report.round}`,
         '',
-        ...report.checks.map(({ id, ok, detail }) => `  ${word(ok).padEnd(11)}  ${id.padEnd(width)}  ${detail}`),
+        ...report.checks.map(
+            ({ id, ok, detail }) => `  ${word(ok).padEnd(11)}  ${id.padEnd(width)}  ${detail}`,
+        ),
         '',
         verdictLine(report),
     ];
     if (!pinned) {
-        lines.push("The key was not pinned: it came with the evidence. Pin the operator's own with --vkey FILE.");
+        lines.push(
+            "The key was not pinned: it came with the evidence. Pin the operator's own with --vkey FILE.",
+        );
     }
     if (report.operatorCouldChoose) {
         lines.push(
-            'With `beacon none` the operator knew the secret while people entered and could choose the winners, by adding',
-            'tags, by disqualifying or by trying closing times. No audit of these files can rule that out.',
+            'With `beacon none` the operator knew the secret while people entered and could choose the winners,',
+            'by adding tags, by disqualifying or by trying closing times. These files cannot rule that out.',
         );
     }
     return `${lines.join('\n')}\n`;

@@ -1,4 +1,5 @@
-// Checkpoints of a log and proofs that a text is in it (https://c2sp.org/tlog-checkpoint, https://c2sp.org/tlog-proof).
+// Checkpoints of a log and proofs that a text is in it (https://c2sp.org/tlog-checkpoint,
+// https://c2sp.org/tlog-proof).
 import { fromBase64, utf8 } from './bytes.mjs';
 import { Unreadable, parseCount } from './grammar.mjs';
 import { isIncluded, hashLeaf } from './merkle.mjs';
@@ -15,10 +16,15 @@ function parseHash(base64) {
     return hash?.length === 32 ? hash : null;
 }
 
-/** @param {string} whole @param {string} file @param {number} linesBefore in the file @returns {Checkpoint} */
+/**
+ * @param {string} whole
+ * @param {string} file
+ * @param {number} linesBefore in the file
+ * @returns {Checkpoint}
+ */
 function parseCheckpointText(whole, file, linesBefore) {
     const note = parseNoteText(whole, file, linesBefore);
-    const [origin, sizeDigits, rootBase64, ...extensions] = note.text.split('\n');
+    const [origin, sizeDigits, rootBase64] = note.text.split('\n'); // further lines are opaque
     const fail = (/** @type {number} */ line, /** @type {string} */ reason) => {
         throw new Unreadable(file, linesBefore + line, reason);
     };
@@ -27,8 +33,6 @@ function parseCheckpointText(whole, file, linesBefore) {
     if (size === null) fail(2, 'not a size');
     const root = parseHash(rootBase64 ?? '');
     if (root === null) fail(3, 'not a root');
-    // Further lines are opaque; the last of these is what follows the last line end.
-    if (extensions.slice(0, -1).includes('')) fail(4, 'an empty line');
     return { note, origin, size: /** @type {number} */ (size), root: /** @type {Uint8Array} */ (root) };
 }
 
@@ -65,7 +69,11 @@ export function parseProof(bytes, file) {
     return { index: /** @type {number} */ (index), path, checkpoint };
 }
 
-/** Whether the proof leads from a text to its checkpoint's root. @param {Proof} proof @param {string} text */
+/**
+ * Whether the proof leads from a text to its checkpoint's root.
+ * @param {Proof} proof
+ * @param {string} text
+ */
 export function provesText({ index, path, checkpoint }, text) {
     const { size, root } = checkpoint;
     return isIncluded({ leafHash: hashLeaf(utf8(text)), index, size, path, root });

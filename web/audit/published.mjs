@@ -1,4 +1,5 @@
-// Check `published`: whether witnesses saw the texts before it could matter (draw-protocol.md, sections 5 and 7).
+// Check `published`: whether witnesses saw the texts before it could matter (draw-protocol.md, sections 5
+// and 7).
 import { chainOf } from './draw_checks.mjs';
 import { dueOf } from './drand.mjs';
 import { formatTime } from './grammar.mjs';
@@ -18,7 +19,8 @@ function finding(ok, detail) {
 /**
  * What the given witnesses say to a checkpoint.
  * @param {import('./note.mjs').Note} note @param {VerifierKey[]} witnesses
- * @returns {{bad: string | null, times: bigint[]}} who is said to have cosigned, but did not; Unix seconds of the others
+ * @returns {{bad: string | null, times: bigint[]}} who is said to have cosigned, but did not; Unix seconds
+ * of the others
  */
 export function cosignaturesOf(note, witnesses) {
     /** @type {bigint[]} */
@@ -50,11 +52,16 @@ function judgePart({ what, text, proof, before }, key, witnesses) {
     if (origin !== key.name || judgeSignatures(note, key) !== 'good') {
         return finding(false, `${what}.proof: the checkpoint is not the operator's`);
     }
-    if (!provesText(proof, text)) return finding(false, `${what}.proof does not lead from ${what}.txt to the root`);
+    if (!provesText(proof, text))
+        return finding(false, `${what}.proof does not lead from ${what}.txt to the root`);
     const { bad, times } = cosignaturesOf(note, witnesses);
-    if (bad !== null) return finding(false, `${what}.proof: a cosignature that claims to be by ${bad} is not`);
+    if (bad !== null)
+        return finding(false, `${what}.proof: a cosignature that claims to be by ${bad} is not`);
     if (times.length === 0) {
-        return finding(null, `${what}.proof: none of the given witnesses cosigned: the times are the operator's word`);
+        return finding(
+            null,
+            `${what}.proof: none of the given witnesses cosigned: the times are the operator's word`,
+        );
     }
     if (before === null) return finding(null, `${what}.proof: nobody knows here when the beacon was due`);
     const early = times.some((time) => time * 1000n < before);
@@ -75,7 +82,9 @@ export function checkPublished({ key, announcement, close, draw, proofs }, witne
     const { reserve, enter } = announcement.text;
     const opens = BigInt((reserve ?? enter).from);
     /** @type {Part[]} */
-    const parts = [{ what: 'announcement', text: announcement.note.text, proof: proofs.announcement, before: opens }];
+    const parts = [
+        { what: 'announcement', text: announcement.note.text, proof: proofs.announcement, before: opens },
+    ];
     const beacon = draw?.text.beacon;
     if (beacon && close) {
         const chain = chainOf(chains, beacon);

@@ -1,4 +1,5 @@
-// Check `published`: proofs and cosignatures that say in time, too late, or nothing at all, that a text was seen.
+// Check `published`: proofs and cosignatures that say in time, too late, or nothing at all, that a text was
+// seen.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { audit } from './audit.mjs';
@@ -67,10 +68,25 @@ test('nothing is known without a proof, without a witness, or without its cosign
 test('a cosignature that is not early enough is none in time', async () => {
     assert.equal(await published(proof(cosigned([[witness, openS]]))), false);
     assert.equal(await published(proof(cosigned([[witness, openS + 60]]))), false);
-    const both = proof(cosigned([[witness, openS + 60], [other, openS - 60]]));
+    const both = proof(
+        cosigned([
+            [witness, openS + 60],
+            [other, openS - 60],
+        ]),
+    );
     assert.equal(await published(both), false);
     assert.equal(await published(both, { witnesses: [witness, other] }), true);
-    assert.equal(await published(proof(cosigned([[witness, openS + 60], [witness, openS - 60]]))), true);
+    assert.equal(
+        await published(
+            proof(
+                cosigned([
+                    [witness, openS + 60],
+                    [witness, openS - 60],
+                ]),
+            ),
+        ),
+        true,
+    );
 });
 
 test('where nobody needs to reserve, it is before entries opened', async () => {
@@ -111,7 +127,10 @@ test("a checkpoint that is not the operator's proves nothing", async () => {
 test('a cosignature that claims to be by a given witness must be, whatever others say', async () => {
     const note = operator.note(checkpointText(operator.name, leaves));
     const right = witness.cosignature(note, openS - 60);
-    const ofAnother = witness.cosignature(operator.note(checkpointText(operator.name, leaves.slice(1))), openS - 60);
+    const ofAnother = witness.cosignature(
+        operator.note(checkpointText(operator.name, leaves.slice(1))),
+        openS - 60,
+    );
     assert.equal(await published(proof(note + ofAnother)), false);
     assert.equal(await published(proof(note + right + ofAnother)), false);
     assert.equal(await published(proof(note + right + witness.line(new Uint8Array(71)))), false);
@@ -148,8 +167,14 @@ test('a proof outside the grammar is unreadable, needed or not', async () => {
         assert.equal((await reportWith(proofText)).verdict, 'unreadable', proofText);
         assert.equal((await reportWith(proofText, { witnesses: [] })).verdict, 'unreadable', proofText);
     }
-    assert.match((await reportWith(good.replace('index 2', 'index 02'))).message, /^announcement\.proof, line 2: /);
-    assert.match((await reportWith(good.replace('\n5\n', '\n05\n'))).message, /^announcement\.proof, line 8: /);
+    assert.match(
+        (await reportWith(good.replace('index 2', 'index 02'))).message,
+        /^announcement\.proof, line 2: /,
+    );
+    assert.match(
+        (await reportWith(good.replace('\n5\n', '\n05\n'))).message,
+        /^announcement\.proof, line 8: /,
+    );
 });
 
 const dueRound = 100;

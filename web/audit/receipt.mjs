@@ -1,4 +1,5 @@
-// What an entrant was promised (draw-protocol.md, section 6): reads a receipt, and holds it against the round.
+// What an entrant was promised (draw-protocol.md, section 6): reads a receipt, and holds it against the
+// round.
 import { be64, concat, fromHex, utf8 } from './bytes.mjs';
 import { Unreadable, formatTime, isOrigin, isRound, largestCount, parseTime } from './grammar.mjs';
 import { parseJsonObject } from './json.mjs';
@@ -73,6 +74,11 @@ export function checkReceipt(receipt, { key, announcement, close }) {
     }
     const wrong = wrongs.filter(([is]) => is).map(([, detail]) => detail);
     if (wrong.length > 0) return { id: 'receipt', ok: false, detail: wrong.join('; ') };
-    if (!close) return { id: 'receipt', ok: null, detail: 'a good promise, but there is no close to hold it against' };
+    if (!close)
+        return {
+            id: 'receipt',
+            ok: null,
+            detail: 'a good promise, but there is no close to hold it against',
+        };
     return { id: 'receipt', ok: true, detail: `received ${formatTime(receivedAt)}, and listed` };
 }

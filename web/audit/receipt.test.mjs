@@ -42,14 +42,36 @@ test('a member that stands twice is refused, at any depth and however it is spel
 test('a number is digits, and no larger than a count may be', () => {
     const indexed = (digits) => good.replace('"index": 0', `"index": ${digits}`);
     assert.equal(read(indexed('1099511627776')).index, 2 ** 40);
-    for (const digits of ['1099511627777', '0.0', '0e0', '1E2', '-0', '-1', '"0"', 'null', '[0]', '18446744073709551616']) {
+    for (const digits of [
+        '1099511627777',
+        '0.0',
+        '0e0',
+        '1E2',
+        '-0',
+        '-1',
+        '"0"',
+        'null',
+        '[0]',
+        '18446744073709551616',
+    ]) {
         refused(indexed(digits));
     }
     refused(good.replace('"index": 0', '"index": 0, "further": 1e999'));
 });
 
 test('what is not JSON, or not an object, is refused', () => {
-    const bad = ['', 'null', '[]', '"x"', `[${good}]`, `${good}x`, `${good}\0`, good.slice(0, 100), `{${good}}`, `\u00a0${good}`];
+    const bad = [
+        '',
+        'null',
+        '[]',
+        '"x"',
+        `[${good}]`,
+        `${good}x`,
+        `${good}\0`,
+        good.slice(0, 100),
+        `{${good}}`,
+        `\u00a0${good}`,
+    ];
     for (const text of bad) refused(text);
     for (const half of ['\\ud800', '\\udc00', '\\udc00\\ud800']) {
         refused(good.replace('"index": 0', `"index": 0, "further": "${half}"`));
@@ -67,7 +89,12 @@ test('each member must be what it should', () => {
     refused(altered({ path: [1] }));
     refused(altered({ path: {} }));
     const { note } = JSON.parse(good);
-    for (const bad of [`${note}\n`, note.replace('size 1', 'size 01'), note.replace('\n\n', '\n'), note.slice(0, -1)]) {
+    for (const bad of [
+        `${note}\n`,
+        note.replace('size 1', 'size 01'),
+        note.replace('\n\n', '\n'),
+        note.slice(0, -1),
+    ]) {
         refused(altered({ note: bad }));
     }
 });
@@ -96,9 +123,15 @@ test('a chain is described as drand does', async () => {
     const bundle = await folderSource(`${bundles}tampered/chain-nobody-knows`);
     assert.equal((await audit(bundle)).verdict, 'fail');
     assert.equal((await audit(bundle, { chains: [chain] })).verdict, 'pass');
-    const otherKey = { ...chain, publicKey: quicknet.publicKey.map((byte, i) => (i === 95 ? byte ^ 1 : byte)) };
+    const otherKey = {
+        ...chain,
+        publicKey: quicknet.publicKey.map((byte, i) => (i === 95 ? byte ^ 1 : byte)),
+    };
     const report = await audit(bundle, { chains: [otherKey] });
-    assert.deepEqual(report.checks.filter(({ ok }) => ok === false).map(({ id }) => id), ['beacon-signature']);
+    assert.deepEqual(
+        report.checks.filter(({ ok }) => ok === false).map(({ id }) => id),
+        ['beacon-signature'],
+    );
     parse({ hash: quicknet.hash });
     for (const change of [
         { schemeID: 'pedersen-bls-chained' },

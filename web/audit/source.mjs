@@ -3,7 +3,8 @@ import { Unreadable } from './grammar.mjs';
 
 /**
  * @typedef {object} Source
- * @property {(name: string, largest: number) => Promise<Uint8Array | null> | Uint8Array | null} read a file whole, or
+ * @property {(name: string, largest: number) => Promise<Uint8Array | null> | Uint8Array | null} read a file
+ * whole, or
  * its first `largest` + 1 bytes if it has more; null when there is none; throws for any other trouble
  */
 
@@ -18,7 +19,8 @@ export async function readOptional(source, name, largest) {
     } catch (trouble) {
         throw new Unreadable(name, 0, trouble instanceof Error ? trouble.message : String(trouble));
     }
-    if (bytes !== null && bytes.length > largest) throw new Unreadable(name, 0, `larger than ${largest} bytes`);
+    if (bytes !== null && bytes.length > largest)
+        throw new Unreadable(name, 0, `larger than ${largest} bytes`);
     return bytes;
 }
 

@@ -33,13 +33,26 @@ function wrongLinks({ announcement, close, draw, void: voided }) {
     const wrongs = [];
     const isOther = (/** @type {Uint8Array} */ named, /** @type {{note: {hash: Uint8Array}}} */ signed) =>
         !equal(named, signed.note.hash);
-    if (close) wrongs.push([isOther(close.text.announcement, announcement), 'close.txt names another announcement']);
+    if (close)
+        wrongs.push([
+            isOther(close.text.announcement, announcement),
+            'close.txt names another announcement',
+        ]);
     if (draw && close) wrongs.push([isOther(draw.text.close, close), 'draw.txt names another close']);
     if (voided) {
         const named = voided.text.close;
-        wrongs.push([isOther(voided.text.announcement, announcement), 'void.txt names another announcement']);
-        wrongs.push([close !== null && named === null, 'void.txt says that there was no close, but there is one']);
-        wrongs.push([close !== null && named !== null && isOther(named, close), 'void.txt names another close']);
+        wrongs.push([
+            isOther(voided.text.announcement, announcement),
+            'void.txt names another announcement',
+        ]);
+        wrongs.push([
+            close !== null && named === null,
+            'void.txt says that there was no close, but there is one',
+        ]);
+        wrongs.push([
+            close !== null && named !== null && isOther(named, close),
+            'void.txt names another close',
+        ]);
     }
     return wrongs;
 }
@@ -70,9 +83,15 @@ function drawnMoments({ announcement, close, draw }) {
     const { announced, reserve, enter } = announcement.text;
     /** @type {Moment[]} */
     const moments = [{ what: 'announced', at: announced }];
-    for (const [what, window] of /** @type {const} */ ([['reservations', reserve], ['entries', enter]])) {
+    for (const [what, window] of /** @type {const} */ ([
+        ['reservations', reserve],
+        ['entries', enter],
+    ])) {
         if (window === null) continue;
-        moments.push({ what: `${what} from`, at: window.from, strictly: true }, { what: `${what} to`, at: window.to });
+        moments.push(
+            { what: `${what} from`, at: window.from, strictly: true },
+            { what: `${what} to`, at: window.to },
+        );
     }
     if (close) moments.push({ what: 'closed', at: close.text.closed });
     if (draw) moments.push({ what: 'drawn', at: draw.text.drawn });
@@ -102,10 +121,15 @@ export function checkTimes(evidence) {
     return checkOrder([{ what: 'closed', at: close.text.closed }, last]);
 }
 
-/** The secret of a draw, or of a void once there was a close. @param {Evidence} evidence @returns {import('./check.mjs').Check} */
+/**
+ * The secret of a draw, or of a void once there was a close.
+ * @param {Evidence} evidence
+ * @returns {import('./check.mjs').Check}
+ */
 export function checkSecret({ announcement, draw, void: voided }) {
     const text = draw?.text ?? voided?.text;
-    if (!text?.secret) return { id: 'secret', ok: null, detail: 'void.txt names no close, and so gives no secret' };
+    if (!text?.secret)
+        return { id: 'secret', ok: null, detail: 'void.txt names no close, and so gives no secret' };
     const made = commitment('secret', text.origin, text.round, text.secret);
     return check(
         'secret',

@@ -7,16 +7,19 @@ import { TextReader } from './grammar.mjs';
  *     | {kind: 'count', count: number}} QuotaRule
  * @typedef {{chain: string, round: number}} BeaconRound of drand; the chain's hash in hexadecimal
  * @typedef {BeaconRound & {signature: Uint8Array, randomness: Uint8Array}} BeaconOutput
- * @typedef {{kind: 'announcement', origin: string, round: string, reserve: Window | null, enter: Window, quota: QuotaRule,
- *     secretCommitment: Uint8Array, tagCommitment: Uint8Array, beacon: BeaconRound | null, announced: number}} Announcement
  * @typedef {{count: number, hash: Uint8Array}} Digest of a list: how many, and its root or hash
- * @typedef {{kind: 'close', origin: string, round: string, announcement: Uint8Array, closed: number, reservations: number,
+ *
+ * @typedef {{origin: string, round: string}} Head what every text begins with
+ * @typedef {Head & {kind: 'announcement', reserve: Window | null, enter: Window, quota: QuotaRule,
+ *     secretCommitment: Uint8Array, tagCommitment: Uint8Array, beacon: BeaconRound | null,
+ *     announced: number}} Announcement
+ * @typedef {Head & {kind: 'close', announcement: Uint8Array, closed: number, reservations: number,
  *     entries: Digest, disqualified: Digest}} Close
- * @typedef {{kind: 'draw', origin: string, round: string, close: Uint8Array, drawn: number, secret: Uint8Array,
+ * @typedef {Head & {kind: 'draw', close: Uint8Array, drawn: number, secret: Uint8Array,
  *     beacon: BeaconOutput | null, seed: Uint8Array, winners: Digest, cutoff: Uint8Array | null}} Draw
- * @typedef {{kind: 'void', origin: string, round: string, announcement: Uint8Array, close: Uint8Array | null,
- *     voided: number, secret: Uint8Array | null, reason: string}} Voided
- * @typedef {{origin: string, round: string, committed: number, size: number, root: Uint8Array}} Receipts
+ * @typedef {Head & {kind: 'void', announcement: Uint8Array, close: Uint8Array | null, voided: number,
+ *     secret: Uint8Array | null, reason: string}} Voided
+ * @typedef {Head & {committed: number, size: number, root: Uint8Array}} Receipts
  */
 
 const largestDenominator = 1_000_000;
@@ -70,7 +73,8 @@ function readBeaconOutput(reader) {
     const fields = reader.fields('beacon');
     if (fields.length === 1 && fields[0] === 'none') return null;
     const [kind, chain, round, signature, randomness] = fields;
-    if (kind !== 'drand' || fields.length !== 5) reader.fail('neither `none` nor what a round of drand gave');
+    if (kind !== 'drand' || fields.length !== 5)
+        reader.fail('neither `none` nor what a round of drand gave');
     reader.hex(chain);
     return {
         chain,
@@ -148,7 +152,8 @@ function readVoid(reader) {
     const close = reader.hexOrNone(reader.field('close'));
     const voided = reader.time(reader.field('voided'));
     const secret = reader.hexOrNone(reader.field('secret'));
-    if ((secret === null) !== (close === null)) reader.fail('a secret without a close, or a close without one');
+    if ((secret === null) !== (close === null))
+        reader.fail('a secret without a close, or a close without one');
     return { kind: 'void', origin, round, announcement, close, voided, secret, reason: readReason(reader) };
 }
 

@@ -1,5 +1,5 @@
-// The protocol's vectors, which an implementation that shares no code with this one wrote: known answers, and every
-// bundle and receipt.
+// The protocol's vectors, which an implementation that shares no code with this one wrote: known answers,
+// and every bundle and receipt.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
@@ -22,24 +22,30 @@ const units = readJson(`${vectors}units.json`);
 const bytes = (hex) => fromHex(hex, hex.length / 2);
 
 test('known answers: tags, salts and commitments', () => {
-    for (const { tag_key, round, user, tag } of units.tag) assert.equal(toHex(tagOf(bytes(tag_key), round, user)), tag);
-    for (const { tag_key, tag, salt } of units.salt) assert.equal(toHex(saltOf(bytes(tag_key), bytes(tag))), salt);
+    for (const { tag_key, round, user, tag } of units.tag)
+        assert.equal(toHex(tagOf(bytes(tag_key), round, user)), tag);
+    for (const { tag_key, tag, salt } of units.salt)
+        assert.equal(toHex(saltOf(bytes(tag_key), bytes(tag))), salt);
     for (const { kind, origin, round, to, commitment: wanted } of units.commitment) {
         assert.equal(toHex(commitment(kind, origin, round, bytes(to))), wanted);
     }
 });
 
 test('known answers: tickets, and the order they give', () => {
-    for (const { seed, tag, ticket } of units.ticket) assert.equal(toHex(ticketOf(bytes(seed), bytes(tag))), ticket);
+    for (const { seed, tag, ticket } of units.ticket)
+        assert.equal(toHex(ticketOf(bytes(seed), bytes(tag))), ticket);
     for (const { seed, tags, by_rank } of units.order) {
-        const ranked = tags.map(bytes).sort((a, b) => compare(ticketOf(bytes(seed), a), ticketOf(bytes(seed), b)));
+        const ranked = tags
+            .map(bytes)
+            .sort((a, b) => compare(ticketOf(bytes(seed), a), ticketOf(bytes(seed), b)));
         assert.deepEqual(ranked.map(toHex), by_rank);
     }
 });
 
 test('known answers: quotas', () => {
     const announcement = readFileSync(`${bundles}seven/announcement.txt`, 'utf8').split('\n\n')[0];
-    const ruleOf = (rule) => parseAnnouncement(`${announcement.replace(/quota .*/, `quota ${rule}`)}\n`, 'units.json').quota;
+    const ruleOf = (rule) =>
+        parseAnnouncement(`${announcement.replace(/quota .*/, `quota ${rule}`)}\n`, 'units.json').quota;
     for (const { rule, entries, seed, winners } of units.quota) {
         assert.equal(quotaOf(ruleOf(rule), entries, bytes(seed)), winners, `${rule} of ${entries}`);
     }

@@ -26,7 +26,8 @@ class Picked {
 
     /** Positions by (ticket, tag). @param {import('./lists.mjs').TagList} tags @returns {number[]} */
     ranked(tags) {
-        const ticket = (/** @type {number} */ i) => this.#tickets.subarray(ticketSize * i, ticketSize * (i + 1));
+        const ticket = (/** @type {number} */ i) =>
+            this.#tickets.subarray(ticketSize * i, ticketSize * (i + 1));
         // Most are told apart by their first 48 bits, which compare as one number.
         const view = new DataView(this.#tickets.buffer);
         const heads = Float64Array.from(
@@ -44,7 +45,8 @@ class Picked {
 }
 
 /**
- * Whether `winners` are the first ranks of `entries`, as they stand, under a seed. None below the last winner may have
+ * Whether `winners` are the first ranks of `entries`, as they stand, under a seed. None below the last
+ * winner may have
  * been passed over, so only entries up to there are looked at: the others cannot matter.
  * @param {{entries: import('./lists.mjs').TagList, winners: import('./lists.mjs').TagList, seed: Uint8Array,
  *     progress: (done: number) => void}} round

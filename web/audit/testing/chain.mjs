@@ -24,6 +24,11 @@ export class Chain {
 
     /** @param {number} round */
     output(round) {
-        return { chain: this.info.hash, round, signature: this.signature(round), dueMs: Number(dueOf(this.info, round)) };
+        return {
+            chain: this.info.hash,
+            round,
+            signature: this.signature(round),
+            dueMs: Number(dueOf(this.info, round)),
+        };
     }
 }

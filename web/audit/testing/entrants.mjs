@@ -1,4 +1,5 @@
-// For tests: the tags and salts of entrants, which only who has the tag key can compute (draw-protocol.md, sections 1 and 6).
+// For tests: the tags and salts of entrants, which only who has the tag key can compute (draw-protocol.md,
+// sections 1 and 6).
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { concat, utf8 } from '../bytes.mjs';

@@ -7,7 +7,11 @@ export function checkpointText(origin, leaves) {
     return `${origin}\n${leaves.length}\n${toBase64(naiveRoot(leaves.map(utf8)))}\n`;
 }
 
-/** @param {string[]} leaves @param {number} index @param {string} checkpoint the signed note, perhaps cosigned */
+/**
+ * @param {string[]} leaves
+ * @param {number} index
+ * @param {string} checkpoint the signed note, perhaps cosigned
+ */
 export function proofText(leaves, index, checkpoint) {
     const path = naivePath(index, leaves.map(utf8)).map((hash) => `${toBase64(hash)}\n`);
     return `c2sp.org/tlog-proof@v1\nindex ${index}\n${path.join('')}\n${checkpoint}`;

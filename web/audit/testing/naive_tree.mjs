@@ -17,7 +17,12 @@ export function naiveRoot(leaves) {
     return hash(concat(Uint8Array.of(1), naiveRoot(leaves.slice(0, k)), naiveRoot(leaves.slice(k))));
 }
 
-/** The path of a leaf, from its sibling up. @param {number} index @param {Uint8Array[]} leaves @returns {Uint8Array[]} */
+/**
+ * The path of a leaf, from its sibling up.
+ * @param {number} index
+ * @param {Uint8Array[]} leaves
+ * @returns {Uint8Array[]}
+ */
 export function naivePath(index, leaves) {
     if (leaves.length === 1) return [];
     const k = split(leaves.length);

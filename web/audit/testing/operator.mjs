@@ -5,7 +5,11 @@ import { keyId, parseVerifierKeyFile, parseWitnessFile } from '../note.mjs';
 
 /** Whoever has a key: its name in signature lines, and how it signs. */
 class Signer {
-    /** @param {string} name @param {number} type of key @param {number} seed of the secret key, one byte of it */
+    /**
+     * @param {string} name
+     * @param {number} type of key
+     * @param {number} seed of the secret key, one byte of it
+     */
     constructor(name, type, seed) {
         this.name = name;
         this.secretKey = new Uint8Array(32).fill(seed);
@@ -43,7 +47,12 @@ export class Witness extends Signer {
         this.key = parseWitnessFile(utf8(this.vkey), `${name}.vkey`);
     }
 
-    /** A line for a checkpoint's note. @param {string} note @param {number} unixS @param {number} [saidS] what the line says */
+    /**
+     * A line for a checkpoint's note.
+     * @param {string} note
+     * @param {number} unixS
+     * @param {number} [saidS] what the line says
+     */
     cosignature(note, unixS, saidS = unixS) {
         const text = note.slice(0, note.indexOf('\n\n') + 1);
         const signature = this.sign(utf8(`cosignature/v1\ntime ${unixS}\n${text}`));

@@ -28,9 +28,20 @@ const at = (ms) => formatTime(ms);
  */
 
 /** The four texts of a round, and its lists. @param {RoundPlan} plan */
-export function makeTexts({ round = 'daily', origin = 'shop.example/coupons', entrants = 20, reserve = true, beacon } = {}) {
+export function makeTexts({
+    round = 'daily',
+    origin = 'shop.example/coupons',
+    entrants = 20,
+    reserve = true,
+    beacon,
+} = {}) {
     const head = (kind) => `fairdraw/v1 ${kind}\norigin ${origin}\nround ${round}\n`;
-    const rule = /** @type {const} */ ({ kind: 'odds', numerator: 1, denominator: 5, rounding: 'stochastic' });
+    const rule = /** @type {const} */ ({
+        kind: 'odds',
+        numerator: 1,
+        denominator: 5,
+        rounding: 'stochastic',
+    });
     const announcement =
         head('announcement') +
         (reserve ? line('reserve', at(opensMs), at(opensMs + 240_000)) : line('reserve none')) +
@@ -41,7 +52,9 @@ export function makeTexts({ round = 'daily', origin = 'shop.example/coupons', en
         line('beacon', beacon ? `drand ${beacon.chain} ${beacon.round}` : 'none') +
         line('announced', at(opensMs - 86_400_000));
     const announcementHash = toHex(hash(utf8(announcement)));
-    const entries = Array.from({ length: entrants }, (_, user) => tagOf(tagKey, round, `${user}`)).sort(compare);
+    const entries = Array.from({ length: entrants }, (_, user) => tagOf(tagKey, round, `${user}`)).sort(
+        compare,
+    );
     const close =
         head('close') +
         line('announcement', announcementHash) +
@@ -61,7 +74,13 @@ export function makeTexts({ round = 'daily', origin = 'shop.example/coupons', en
         line('drawn', at(Math.max(closedMs, beacon?.dueMs ?? 0) + 1000)) +
         line('secret', toHex(secret)) +
         (output
-            ? line('beacon drand', output.chain, output.round, toHex(output.signature), toHex(output.randomness))
+            ? line(
+                  'beacon drand',
+                  output.chain,
+                  output.round,
+                  toHex(output.signature),
+                  toHex(output.randomness),
+              )
             : line('beacon none')) +
         line('seed', toHex(seed)) +
         line('winners', winners.length, toHex(naiveRoot(winners))) +
@@ -73,7 +92,15 @@ export function makeTexts({ round = 'daily', origin = 'shop.example/coupons', en
         line('voided', at(closedMs + 1000)) +
         line('secret', closed ? toHex(secret) : 'none') +
         line('reason the shop withdrew the offer');
-    return { announcement, close, draw, voidOfClosed: makeVoid(true), voidOfOpen: makeVoid(false), entries, winners };
+    return {
+        announcement,
+        close,
+        draw,
+        voidOfClosed: makeVoid(true),
+        voidOfOpen: makeVoid(false),
+        entries,
+        winners,
+    };
 }
 
 /**
