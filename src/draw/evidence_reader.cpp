@@ -42,16 +42,6 @@ tl::expected<std::optional<Signed<Text>>, Unreadable> read_signed_if_there(Evide
     });
 }
 
-tl::expected<std::optional<TlogProof>, Unreadable> read_proof_if_there(EvidenceSource& source,
-                                                                       std::string_view file) {
-    const auto bytes = read_text_if_there(source, file);
-    if (!bytes) return tl::unexpected(bytes.error());
-    if (!*bytes) return std::nullopt;
-    return parse_tlog_proof(**bytes, file).map([](TlogProof proof) {
-        return std::optional(std::move(proof));
-    });
-}
-
 /// Whether tags that stream by strictly ascend.
 class Order {
   public:
@@ -194,16 +184,6 @@ tl::expected<void, Unreadable> EvidenceReader::read_winners(Evidence& evidence, 
     if (!count) return tl::unexpected(count.error());
     evidence.winners = {
         .count = *count, .wrong_line = wrong_line, .root = redrawn.winners_root, .cutoff = redrawn.cutoff};
-    return {};
-}
-
-tl::expected<void, Unreadable> EvidenceReader::read_proofs(Evidence& evidence) {
-    auto announcement = read_proof_if_there(source_, evidence_file::announcement_proof);
-    if (!announcement) return tl::unexpected(announcement.error());
-    auto close = read_proof_if_there(source_, evidence_file::close_proof);
-    if (!close) return tl::unexpected(close.error());
-    evidence.announcement_proof = *std::move(announcement);
-    evidence.close_proof = *std::move(close);
     return {};
 }
 

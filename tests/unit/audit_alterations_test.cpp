@@ -85,7 +85,6 @@ TEST_CASE("a voided round needs its close when it names one, and then the lists"
 }
 
 TEST_CASE("files that say nothing about a round do not disturb its audit") {
-
     CHECK(audit_altered("seven", with("index.html", "<p>")).verdict == Verdict::pass);
     CHECK(audit_altered("void-before-the-close", with("winners.txt", "none of the two")).verdict ==
           Verdict::pass);
