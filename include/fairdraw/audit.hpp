@@ -3,28 +3,17 @@
 // Pure but for what the EvidenceSource does. Calls in several threads do not disturb each other.
 #pragma once
 
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "fairdraw/bytes.hpp"
 #include "fairdraw/cosignature.hpp"
+#include "fairdraw/drand.hpp"
 #include "fairdraw/evidence.hpp"
 #include "fairdraw/note.hpp"
 #include "fairdraw/receipt.hpp"
 
 namespace fairdraw {
-
-/// Of a drand chain, what its rounds' times follow from.
-struct DrandChain {
-    Hash hash{};
-    std::int64_t genesis_s = 0;  ///< Unix seconds
-    std::int64_t period_s = 1;
-
-    /// The chain every auditor knows.
-    static DrandChain quicknet();
-};
 
 struct AuditOptions {
     std::optional<VerifierKey> pinned_key;   ///< instead of operator.vkey

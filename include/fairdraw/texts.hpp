@@ -6,7 +6,6 @@
 // those bytes and nothing else; `file` is named in errors, lines count from 1. Pure; any thread.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -14,27 +13,13 @@
 #include <tl/expected.hpp>
 
 #include "fairdraw/bytes.hpp"
+#include "fairdraw/drand.hpp"
 #include "fairdraw/identifiers.hpp"
 #include "fairdraw/quota.hpp"
 #include "fairdraw/time.hpp"
 #include "fairdraw/unreadable.hpp"
 
 namespace fairdraw {
-
-/// One future output of a drand chain.
-struct DrandRound {
-    Hash chain{};
-    std::uint64_t number = 1;
-
-    bool operator==(const DrandRound&) const = default;
-};
-
-/// What that output turned out to be.
-struct DrandBeacon {
-    DrandRound round;
-    std::array<std::uint8_t, 48> signature{};
-    Hash randomness{};
-};
 
 struct Announcement {
     std::string origin;

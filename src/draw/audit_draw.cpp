@@ -35,7 +35,7 @@ Check check_beacon(const Evidence& evidence, const std::vector<DrandChain>& chai
                     "the randomness is not the hash of the signature");
     const DrandChain* chain = find_chain(chains, drawn->round.chain);
     finding.require(chain != nullptr, "the drand chain is not known; --drand-chain FILE describes another");
-    if (chain) require_due_in_time(finding, due(*chain, drawn->round.number), evidence);
+    if (chain) require_due_in_time(finding, chain->due(drawn->round.number), evidence);
     return finding.conclude(
         fmt::format("drand round {}, announced before, due after the close", drawn->round.number));
 }

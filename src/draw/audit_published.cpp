@@ -92,7 +92,7 @@ Deadline close_deadline(const Evidence& evidence, const DrandRound& beacon,
             .proof_file = evidence_file::close_proof,
             .text = evidence.close->note,
             .proof = evidence.close_proof,
-            .before = chain ? std::optional(due(*chain, beacon.number)) : std::nullopt,
+            .before = chain ? std::optional(chain->due(beacon.number)) : std::nullopt,
             .event = "the beacon was due"};
 }
 

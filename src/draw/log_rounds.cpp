@@ -20,7 +20,7 @@ UnixMs outcome_due(const Announcement& announced, const std::vector<DrandChain>&
     UnixMs last = announced.enter.to;
     if (announced.beacon) {
         const DrandChain* chain = find_chain(chains, announced.beacon->chain);
-        if (chain) last = std::max(last, due(*chain, announced.beacon->number));
+        if (chain) last = std::max(last, chain->due(announced.beacon->number));
     }
     UnixMs end = last;
     if (__builtin_add_overflow(last.value, grace_ms, &end.value)) return last;

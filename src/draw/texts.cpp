@@ -20,13 +20,8 @@ std::string format_window(const Window& window) {
     return fmt::format("{} {}", format_rfc3339(window.from), format_rfc3339(window.to));
 }
 
-std::string format_round(const DrandRound& round) {
-    if (round.number == 0) throw std::invalid_argument("drand's rounds begin at 1");
-    return fmt::format("drand {} {}", to_hex(round.chain), writable_count(round.number));
-}
-
 std::string format_beacon(const DrandBeacon& beacon) {
-    return fmt::format("{} {} {}", format_round(beacon.round), to_hex(beacon.signature),
+    return fmt::format("{} {} {}", format_drand_round(beacon.round), to_hex(beacon.signature),
                        to_hex(beacon.randomness));
 }
 
@@ -43,7 +38,7 @@ std::string format(const Announcement& it) {
            fmt::format("quota {}\n", format_quota(it.quota)) +
            fmt::format("secret-commitment {}\n", to_hex(it.secret_commitment)) +
            fmt::format("tag-commitment {}\n", to_hex(it.tag_commitment)) +
-           fmt::format("beacon {}\n", it.beacon ? format_round(*it.beacon) : "none") +
+           fmt::format("beacon {}\n", it.beacon ? format_drand_round(*it.beacon) : "none") +
            fmt::format("announced {}\n", format_rfc3339(it.announced));
 }
 
