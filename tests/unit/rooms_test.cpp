@@ -21,8 +21,9 @@ const std::map<std::string, std::set<std::string>> may_know{
     {"http", {}},
     {"coupons", {"postgres", "http"}},
     {"log", {"postgres", "http"}},
-    {"rounds", {"coupons", "log", "postgres", "http"}},
-    {"cli", {"fairness", "rounds", "coupons", "log", "postgres", "http"}},
+    {"beacons", {}},
+    {"rounds", {"coupons", "log", "beacons", "postgres", "http"}},
+    {"cli", {"fairness", "rounds", "coupons", "log", "beacons", "postgres", "http"}},
 };
 
 template <class Visit>
