@@ -18,14 +18,19 @@ struct CampaignOptions {
     bool no_reserve = false;
     int enter_for_s = 60;
     std::string quota = "odds 1/5 stochastic";
+    std::string beacon = "none";
     std::string first_day;
     std::string last_day;
 };
 
 std::string create_body(const CampaignOptions& options) {
-    Json body = {{"campaign", options.campaign},       {"time_zone", options.time_zone},
-                 {"starts_at", options.starts_at},     {"reserve", nullptr},
-                 {"enter_for_s", options.enter_for_s}, {"quota", options.quota}};
+    Json body = {{"campaign", options.campaign},
+                 {"time_zone", options.time_zone},
+                 {"starts_at", options.starts_at},
+                 {"reserve", nullptr},
+                 {"enter_for_s", options.enter_for_s},
+                 {"quota", options.quota},
+                 {"beacon", options.beacon}};
     if (!options.no_reserve)
         body["reserve"] = {{"opens_before_s", options.reserve.at(0)},
                            {"closes_before_s", options.reserve.at(1)}};
@@ -52,6 +57,10 @@ void add_create(CLI::App& group, const std::shared_ptr<ApiAccess>& access,
     command
         ->add_option("--quota", options->quota,
                      "\"odds 1/5 stochastic\", \"odds 1/5 floor\" or \"count 100\"")
+        ->capture_default_str();
+    command
+        ->add_option("--beacon", options->beacon,
+                     "none, or \"drand CHAIN\": each day a public random beacon that is due after the close")
         ->capture_default_str();
     command->add_option("--first-day", options->first_day, "Local date; from now on unless told");
     command->add_option("--last-day", options->last_day, "Local date; without end unless told");

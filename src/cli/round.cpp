@@ -37,6 +37,7 @@ struct RoundOptions {
     std::vector<std::string> reserve;
     std::vector<std::string> enter;
     std::string quota = "odds 1/5 stochastic";
+    std::string beacon = "none";
     std::string template_id;
     std::string reason;
     std::string user;
@@ -49,7 +50,8 @@ std::string create_body(const RoundOptions& options) {
     Json body = {{"round", options.round},
                  {"reserve", options.reserve.empty() ? Json(nullptr) : window_of(options.reserve)},
                  {"enter", window_of(options.enter)},
-                 {"quota", options.quota}};
+                 {"quota", options.quota},
+                 {"beacon", options.beacon}};
     if (!options.template_id.empty()) body["template"] = options.template_id;
     return body.dump();
 }
@@ -68,6 +70,12 @@ void add_create(CLI::App& group, const std::shared_ptr<ApiAccess>& access,
     command
         ->add_option("--quota", options->quota,
                      "\"odds 1/5 stochastic\", \"odds 1/5 floor\" or \"count 100\"")
+        ->capture_default_str();
+    command
+        ->add_option(
+            "--beacon", options->beacon,
+            "none, or \"drand CHAIN\" or \"drand CHAIN ROUND\": a public random beacon that is due after "
+            "the close, so that nobody knows the seed before")
         ->capture_default_str();
     command->add_option("--template", options->template_id, "What winners get");
     command->footer(

@@ -33,6 +33,8 @@ struct ServeOptions {
     std::string jwt_issuer;
     std::string jwt_audience;
     std::int64_t close_grace_ms = 2000;
+    std::vector<std::string> drand_relays;
+    std::vector<std::string> drand_chain_files;
 };
 
 std::shared_ptr<const http::TokenVerifier> token_verifier(const ServeOptions& options) {
@@ -53,11 +55,22 @@ rounds::SigningKeys read_signing_keys(const std::vector<std::string>& files) {
 std::vector<Witness> read_witnesses(const std::vector<std::string>& files) {
     std::vector<Witness> witnesses;
     for (const auto& file : files) {
-        auto witness = parse_witness_file(read_input(file), file);
+        auto witness = read_witness(file);
         if (!witness) throw std::runtime_error(witness.error().message());
         witnesses.push_back(*std::move(witness));
     }
     return witnesses;
+}
+
+// Those given, and the one that everybody knows.
+std::vector<DrandChain> read_drand_chains(const std::vector<std::string>& files) {
+    std::vector<DrandChain> chains{DrandChain::quicknet()};
+    for (const auto& file : files) {
+        const auto chain = read_drand_chain(file);
+        if (!chain) throw std::runtime_error(chain.error().message());
+        chains.push_back(*chain);
+    }
+    return chains;
 }
 
 // What the database did, as an answer; what is a defect is left to the server, which logs it.
@@ -135,7 +148,12 @@ int serve(const ServeOptions& options) {
     postgres::check_url(options.database_url);
     const auto tokens = token_verifier(options);
     const auto metrics = std::make_shared<http::Metrics>();
-    rounds::Rounds rounds{{options.database_url, options.close_grace_ms}, keys, *metrics};
+    rounds::Rounds rounds{{.database_url = options.database_url,
+                           .close_grace_ms = options.close_grace_ms,
+                           .drand_chains = read_drand_chains(options.drand_chain_files),
+                           .drand_relays = options.drand_relays},
+                          keys,
+                          *metrics};
     log::Log log{options.database_url, keys.all(), witnesses, *metrics};
 
     http::Router router;
@@ -191,6 +209,16 @@ void add_serve(CLI::App& program, int& exit_status) {
             "How long after its window a round waits for entries that arrived in time and are being recorded")
         ->check(CLI::Range(0, 600'000))
         ->capture_default_str();
+    command
+        ->add_option(
+            "--drand-relay", options->drand_relays,
+            "Where rounds' beacons are fetched from, such as https://api.drand.sh; of several, two must "
+            "agree. Without one, no round can be announced with a beacon")
+        ->delimiter(',');
+    command
+        ->add_option("--drand-chain", options->drand_chain_files,
+                     "A further drand chain's information, as JSON; quicknet is known")
+        ->delimiter(',');
     command->footer(
         "Stops on SIGTERM or SIGINT: answers what it has taken, then ends.\n\n"
         "Example:\n  fairdraw serve --database-url postgresql:///shop --signing-key signing.key "

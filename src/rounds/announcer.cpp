@@ -27,7 +27,8 @@ bool same(const RoundPlan& plan, const pqxx::row& row) {
     const auto reserve_from = plan.reserve ? std::optional{plan.reserve->from} : std::nullopt;
     const auto reserve_to = plan.reserve ? std::optional{plan.reserve->to} : std::nullopt;
     return equals(0, reserve_from) && equals(1, reserve_to) && equals(2, plan.enter.from) &&
-           equals(3, plan.enter.to) && row[4].as<std::string>() == format_quota(plan.quota);
+           equals(3, plan.enter.to) && row[4].as<std::string>() == format_quota(plan.quota) &&
+           fulfils(row[5].as<std::string>(), plan.beacon);
 }
 
 std::optional<Refusal> refuse_windows(const RoundPlan& plan, UnixMs now) {
@@ -61,13 +62,20 @@ tl::expected<Announcer::Outcome, Refusal> Announcer::announce(postgres::Connecti
         }
         const UnixMs now{connection.read(sql::read_time)[0][0].as<std::int64_t>()};
         if (auto refusal = refuse_windows(plan, now)) return tl::unexpected(*refusal);
-        if (insert(connection, plan, now, actor)) return Outcome::announced;
+        std::optional<AnnouncedBeacon> beacon;
+        if (plan.beacon) {
+            const auto chosen = beacons_.choose(*plan.beacon, plan.enter.to, close_due(plan));
+            if (!chosen) return tl::unexpected(chosen.error());
+            beacon = *chosen;
+        }
+        if (insert(connection, plan, beacon, now, actor)) return Outcome::announced;
     }
     return tl::unexpected(
         Refusal{http::Code::conflict, "the campaign has another round on this day already"});
 }
 
-bool Announcer::insert(postgres::Connection& connection, const RoundPlan& plan, UnixMs now,
+bool Announcer::insert(postgres::Connection& connection, const RoundPlan& plan,
+                       const std::optional<AnnouncedBeacon>& beacon, UnixMs now,
                        const std::string& actor) const {
     const auto& key = keys_.current();
     const Hash secret = fresh_secret();
@@ -80,20 +88,21 @@ bool Announcer::insert(postgres::Connection& connection, const RoundPlan& plan, 
         .quota = plan.quota,
         .secret_commitment = commitment(CommitmentKind::secret, key.origin(), plan.id, secret),
         .tag_commitment = commitment(CommitmentKind::tag_key, key.origin(), plan.id, tag_key),
-        .beacon = std::nullopt,
+        .beacon = beacon ? std::optional{beacon->round} : std::nullopt,
         .announced = now,
     });
     const auto reserve_from = plan.reserve ? std::optional{plan.reserve->from} : std::nullopt;
     const auto reserve_to = plan.reserve ? std::optional{plan.reserve->to} : std::nullopt;
     const auto campaign = plan.occasion ? std::optional{plan.occasion->campaign} : std::nullopt;
     const auto day = plan.occasion ? std::optional{plan.occasion->day} : std::nullopt;
-    const UnixMs close_due{plan.enter.to.value + close_grace_ms_};
+    const auto beacon_due = beacon ? std::optional{beacon->due} : std::nullopt;
 
     postgres::Transaction transaction{connection, steps::announce};
     const auto inserted = transaction.run(
         sql::insert_round,
-        {plan.id.text(), campaign, day, reserve_from, reserve_to, plan.enter.from, plan.enter.to, close_due,
-         format_quota(plan.quota), "none", key.verifier_key().format(), now});
+        {plan.id.text(), campaign, day, reserve_from, reserve_to, plan.enter.from, plan.enter.to,
+         close_due(plan), format_quota(plan.quota), beacon ? format_drand_round(beacon->round) : "none",
+         key.verifier_key().format(), now, beacon_due});
     if (inserted.empty()) return false;
     const auto round_no = inserted[0][0].as<int>();
     transaction.run(sql::insert_secrets, {round_no, ByteView{secret}, ByteView{tag_key}});

@@ -9,6 +9,7 @@
 #include "fairdraw/quota.hpp"
 #include "fairdraw/time.hpp"
 #include "postgres/connection.hpp"
+#include "rounds/beacon_calendar.hpp"
 #include "rounds/refusal.hpp"
 #include "rounds/round.hpp"
 #include "rounds/signing_keys.hpp"
@@ -26,29 +27,34 @@ struct RoundPlan {
     std::optional<Window> reserve;        // none where nobody needs to reserve
     Window enter;
     Quota quota;
+    std::optional<BeaconWish> beacon;
 };
 
 class Announcer {
   public:
     // `close_grace_ms`: how long after the entry window the close begins, so that entries which arrived in
     // time are recorded.
-    Announcer(const SigningKeys& keys, std::int64_t close_grace_ms)
-        : keys_(keys), close_grace_ms_(close_grace_ms) {}
+    Announcer(const SigningKeys& keys, std::int64_t close_grace_ms, BeaconCalendar beacons = {})
+        : keys_(keys), close_grace_ms_(close_grace_ms), beacons_(std::move(beacons)) {}
+
+    const BeaconCalendar& beacons() const { return beacons_; }
 
     enum class Outcome { announced, repeated };
 
-    // Repeated: the same round stands announced already. Refuses with invalid_request (windows), or conflict
-    // when another round has the id. `connection` is a keeper's; `actor` is who is recorded as having done
-    // it.
+    // Repeated: the same round stands announced already. Refuses with invalid_request (windows, beacon), or
+    // conflict when another round has the id. `connection` is a keeper's; `actor` is who is recorded as
+    // having done it.
     tl::expected<Outcome, Refusal> announce(postgres::Connection& connection, const RoundPlan& plan,
                                             const std::string& actor) const;
 
   private:
-    bool insert(postgres::Connection& connection, const RoundPlan& plan, UnixMs now,
-                const std::string& actor) const;
+    bool insert(postgres::Connection& connection, const RoundPlan& plan,
+                const std::optional<AnnouncedBeacon>& beacon, UnixMs now, const std::string& actor) const;
+    UnixMs close_due(const RoundPlan& plan) const { return {plan.enter.to.value + close_grace_ms_}; }
 
     const SigningKeys& keys_;
     const std::int64_t close_grace_ms_;
+    const BeaconCalendar beacons_;
 };
 
 }  // namespace fairdraw::rounds

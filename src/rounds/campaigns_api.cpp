@@ -78,10 +78,21 @@ bool insert(postgres::Connection& connection, const Campaign& campaign, const st
     return true;
 }
 
-http::Response create(postgres::Pool& keeper, RoundKeeper& round_keeper, const http::Request& request) {
+// A chain that no day's round could be announced with.
+std::optional<Refusal> refuse_beacon(const BeaconCalendar& beacons, const Campaign& campaign) {
+    const auto wish = parse_beacon_wish(campaign.beacon).value();
+    if (!wish) return std::nullopt;
+    const auto chain = beacons.find(wish->chain);
+    return chain ? std::nullopt : std::optional{chain.error()};
+}
+
+http::Response create(postgres::Pool& keeper, const BeaconCalendar& beacons, RoundKeeper& round_keeper,
+                      const http::Request& request) {
     const auto campaign = parse_campaign(request.body);
     if (!campaign) return campaign.error().response();
     const auto connection = keeper.borrow();
+    const bool is_new = connection->read(sql::show_campaign, {campaign->id}).empty();
+    if (const auto refusal = refuse_beacon(beacons, *campaign); refusal && is_new) return refusal->response();
     if (!connection->read(sql::knows_time_zone, {campaign->time_zone})[0][0].as<bool>())
         return http::problem(http::Code::invalid_request,
                              "time_zone: must be one of the tz database, such as Asia/Taipei");
@@ -129,10 +140,11 @@ http::Response stop(postgres::Pool& keeper, const http::Request& request) {
 
 }  // namespace
 
-void add_campaign_routes(http::Router& router, postgres::Pool& keeper, RoundKeeper& round_keeper) {
+void add_campaign_routes(http::Router& router, postgres::Pool& keeper, const BeaconCalendar& beacons,
+                         RoundKeeper& round_keeper) {
     const http::RouteOptions operators{http::Access::scope("operator")};
     router.add("POST", "/v1/campaigns", operators,
-               [&](const http::Request& request) { return create(keeper, round_keeper, request); });
+               [&](const http::Request& request) { return create(keeper, beacons, round_keeper, request); });
     router.add("GET", "/v1/campaigns", operators,
                [&](const http::Request& request) { return list(keeper, request); });
     router.add("POST", "/v1/campaigns/{campaign}/stop",

@@ -9,6 +9,7 @@
 #include "rounds/step_guard.hpp"
 #include "rounds/steps.hpp"
 #include "rounds/tag_list.hpp"
+#include "rounds/voiding.hpp"
 #include "sql/rounds_sql.hpp"
 
 namespace fairdraw::rounds {
@@ -42,8 +43,19 @@ UnixMs closing_time(postgres::Transaction& transaction, RoundNumber round, UnixM
     return std::max({UnixMs{now}, due, UnixMs{last_commit.is_null() ? 0 : last_commit.as<std::int64_t>()}});
 }
 
+constexpr const char* too_late = "closed after its beacon was due";
+
+// Whoever closes then might have known the beacon, and closed accordingly: there is no draw to be made of it.
+StepDone void_instead(postgres::Transaction& transaction, RoundNumber round, const RoundId& id,
+                      const SigningKey& key) {
+    record_void(transaction, round, id, key, too_late, "fairdraw");
+    transaction.commit();
+    return {id.text(), std::string("event=round_voided reason=\"") + too_late + '"'};
+}
+
 StepDone close(postgres::Transaction& transaction, const pqxx::row& taken, const SigningKeys& keys) {
     const RoundNumber round{taken[0].as<std::int32_t>()};
+    const auto id = RoundId::parse(taken[1].as<std::string>()).value();
     const auto& key = keys.of(taken[2].as<std::string>());
     const auto announcement = parse_note(taken[3].as<std::string>(), "announcement.txt").value();
     const auto run = [&](const postgres::Statement& statement, postgres::Parameters parameters) {
@@ -55,11 +67,13 @@ StepDone close(postgres::Transaction& transaction, const pqxx::row& taken, const
     const auto list = read_list(run, round);
     const auto disqualified = disqualified_file(run, round);
     const auto now = closing_time(transaction, round, UnixMs{taken[4].as<std::int64_t>()});
+    if (!taken[5].is_null() && now.value >= taken[5].as<std::int64_t>())
+        return void_instead(transaction, round, id, key);
     const auto reservations =
         transaction.run(sql::count_reservations, {sql_value(round)})[0][0].as<std::int64_t>();
     const Close close{
         .origin = key.origin(),
-        .round = RoundId::parse(taken[1].as<std::string>()).value(),
+        .round = id,
         .announcement = hash_of_text(announcement.text),
         .closed = now,
         .reservations = static_cast<std::uint64_t>(reservations),

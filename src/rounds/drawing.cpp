@@ -28,9 +28,24 @@ struct RoundToDraw {
     Close close;
     Hash close_hash;
     Hash secret;
+    std::optional<DrandBeacon> beacon;
+    UnixMs not_before;  // the close's time, and when the beacon was due
 
+    std::optional<Hash> randomness() const {
+        return beacon ? std::optional{beacon->randomness} : std::nullopt;
+    }
     std::int64_t entries() const { return static_cast<std::int64_t>(close.entries); }
 };
+
+std::optional<DrandBeacon> beacon_of(const pqxx::row& row, const std::optional<DrandRound>& announced) {
+    const RoundNumber round{row[0].as<std::int32_t>()};
+    if (announced.has_value() == row[7].is_null())
+        throw RoundStopped(round, announced ? "the announced beacon is not here"
+                                            : "a beacon is here although none was announced");
+    if (!announced) return std::nullopt;
+    return DrandBeacon{*announced, from_hex<48>(row[7].as<std::string>()).value(),
+                       hash_from_hex(row[8].as<std::string>()).value()};
+}
 
 RoundToDraw read(const pqxx::row& row, const SigningKeys& keys) {
     const auto announcement = parse_note(row[3].as<std::string>(), "announcement.txt").value();
@@ -43,7 +58,12 @@ RoundToDraw read(const pqxx::row& row, const SigningKeys& keys) {
         .close = parse_close(close.text).value(),
         .close_hash = hash_of_text(close.text),
         .secret = hash_from_hex(row[5].as<std::string>()).value(),
+        .beacon = std::nullopt,
+        .not_before = {},
     };
+    round.beacon = beacon_of(row, round.announcement.beacon);
+    round.not_before = round.close.closed;
+    if (!row[6].is_null()) round.not_before = std::max(round.not_before, UnixMs{row[6].as<std::int64_t>()});
     const auto committed =
         commitment(CommitmentKind::secret, round.announcement.origin, round.id, round.secret);
     if (round.close.announcement != hash_of_text(announcement.text))
@@ -74,7 +94,7 @@ DrawnList read_winners(const RunStatement& run, RoundNumber round) {
 
 // The same draw by the library alone, from the entries as they stand, which must be those that were closed.
 DrawnList redraw(const RunStatement& run, const RoundToDraw& round) {
-    const Hash seed = seed_of(round.close_hash, round.secret, std::nullopt);
+    const Hash seed = seed_of(round.close_hash, round.secret, round.randomness());
     Redraw redraw{seed, winners_of(round.announcement.quota, round.close.entries, seed)};
     MerkleRoot list;
     for_each_valid_tag(run, round.number, [&](const Tag& tag) {
@@ -114,21 +134,21 @@ StepDone draw(postgres::Transaction& transaction, const RoundToDraw& round) {
     };
     transaction.run(sql::allow_large_sorts);
     const auto decision = draw_in_database(transaction, round.number, round.close_hash, round.secret,
-                                           round.announcement.quota, round.entries());
+                                           round.randomness(), round.announcement.quota, round.entries());
     const auto coupons = coupons::issue_to_winners(transaction, sql_value(round.number));
     const auto drawn = read_winners(run, round.number);
     hold_against_each_other(round.number, decision, drawn, redraw(run, round), coupons);
 
-    // The database's clock may have been set back since the close.
+    // The database's clock may have been set back since.
     const auto now =
-        std::max(UnixMs{transaction.run(sql::read_time)[0][0].as<std::int64_t>()}, round.close.closed);
+        std::max(UnixMs{transaction.run(sql::read_time)[0][0].as<std::int64_t>()}, round.not_before);
     const auto text = format(Draw{
         .origin = round.key.origin(),
         .round = round.id,
         .close = round.close_hash,
         .drawn = now,
         .secret = round.secret,
-        .beacon = std::nullopt,
+        .beacon = round.beacon,
         .seed = decision.seed,
         .winners = static_cast<std::uint64_t>(drawn.winners),
         .winners_root = drawn.root,

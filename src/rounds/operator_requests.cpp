@@ -97,9 +97,11 @@ Quota quota(const Json& json) {
     return *parsed;
 }
 
-void refuse_beacon(const Json& json) {
-    if (given(json, "beacon") && text(json, "beacon") != "none")
-        throw Malformed("beacon: only \"none\" is possible");
+std::optional<BeaconWish> beacon(const Json& json) {
+    if (!given(json, "beacon")) return std::nullopt;
+    const auto parsed = parse_beacon_wish(text(json, "beacon"));
+    if (!parsed) throw Malformed("beacon: " + parsed.error());
+    return *parsed;
 }
 
 std::optional<std::string> date(const Json& json, const char* name) {
@@ -137,10 +139,9 @@ RoundPlan read_round(std::string_view body) {
     const auto id = RoundId::parse(text(json, "round"));
     if (!id) throw Malformed("round: must be 1 to 64 of a-z, 0-9 and -, not beginning with -");
     if (!json.contains("reserve")) throw Malformed("reserve: is missing; null where nobody needs to reserve");
-    refuse_beacon(json);
     if (given(json, "template")) throw Malformed("template: there are none yet; leave it out");
     const auto reserve = given(json, "reserve") ? std::optional{window(json, "reserve")} : std::nullopt;
-    return {*id, std::nullopt, reserve, window(json, "enter"), quota(json)};
+    return {*id, std::nullopt, reserve, window(json, "enter"), quota(json), beacon(json)};
 }
 
 Campaign read_campaign(std::string_view body) {
@@ -155,7 +156,9 @@ Campaign read_campaign(std::string_view body) {
     campaign.reserve = reserve(json);
     if (given(json, "enter_for_s")) campaign.enter_for_s = number(json, "enter_for_s", 1, 86'400);
     campaign.quota = format_quota(quota(json));
-    refuse_beacon(json);
+    const auto wish = beacon(json);
+    if (wish && wish->number) throw Malformed("beacon: each day has a round number of its own; leave it out");
+    campaign.beacon = format_beacon_wish(wish);
     campaign.first_day = date(json, "first_day");
     campaign.last_day = date(json, "last_day");
     if (campaign.first_day && campaign.last_day && *campaign.last_day < *campaign.first_day)

@@ -24,7 +24,7 @@ struct Campaign {
     std::optional<Reserve> reserve = Reserve{};
     int enter_for_s = 60;
     std::string quota = "odds 1/5 stochastic";
-    std::string beacon = "none";
+    std::string beacon = "none";           // or drand <chain hash>
     std::optional<std::string> first_day;  // local dates
     std::optional<std::string> last_day;
 

@@ -29,7 +29,7 @@ http::Response entry_response(const Round& round, const Tag& tag, const Recorded
         fmt::format(
             FMT_COMPILE(
                 R"({{"round":"{}","tag":"{}","received_at":"{}","draw_due_at":"{}","receipt":{}{}}})"),
-            round.id.text(), to_hex(tag), format_rfc3339(recorded.at), format_rfc3339(round.close_due),
+            round.id.text(), to_hex(tag), format_rfc3339(recorded.at), format_rfc3339(round.draw_due),
             recorded.receipt, repeated_member(recorded)));
 }
 

@@ -20,7 +20,7 @@ struct Round {
     RoundId id;
     std::optional<Window> reserve;
     Window enter;
-    UnixMs close_due;
+    UnixMs draw_due;
     TagKey tag_key;
     const SigningKey* key;  // that it was announced under; null where it is not here
 };

@@ -17,9 +17,23 @@ constexpr const char* what_no_beacon_means =
     "disqualifying, or by trying closing times. The list, the rule and the seed cannot be changed unnoticed "
     "once published.";
 
+std::string what_the_beacon_means(const std::string& due) {
+    return "A drand beacon: nobody knows the seed before it is due, at " + due +
+           ". If the list was closed and signed by then, the operator could not know the seed while it was "
+           "open, nor choose the winners. That it was is shown by a witness who cosigned the close before "
+           "then "
+           "(close.proof); without one it is the operator's word. Who controls drand's nodes would know "
+           "sooner.";
+}
+
 Json window_or_null(const pqxx::field& from, const pqxx::field& to) {
     if (from.is_null()) return nullptr;
     return {{"from", time_or_null(from)}, {"to", time_or_null(to)}};
+}
+
+std::string trust(const pqxx::row& row) {
+    if (row[22].is_null()) return what_no_beacon_means;
+    return what_the_beacon_means(format_rfc3339(UnixMs{row[22].as<std::int64_t>()}));
 }
 
 // What is stored says how far the round's life is; until the entry window is over, the clock says the rest.
@@ -44,7 +58,8 @@ std::string round_json(const pqxx::row& row, bool repeated) {
         {"enter", window_or_null(row[6], row[7])},
         {"quota", row[8].as<std::string>()},
         {"beacon", row[9].as<std::string>()},
-        {"trust", what_no_beacon_means},
+        {"beacon_due_at", time_or_null(row[22])},
+        {"trust", trust(row)},
         {"draw_due_at", time_or_null(row[10])},
         {"announced_at", time_or_null(row[11])},
         {"closed_at", time_or_null(row[12])},
@@ -56,6 +71,7 @@ std::string round_json(const pqxx::row& row, bool repeated) {
           {"entries", count_or_null(row[17])},
           {"disqualified", count_or_null(row[18])},
           {"winners", count_or_null(row[19])}}},
+        {"waits_for", text_or_null(row[23])},
         {"alarm", row[20].as<bool>()},
         {"template", nullptr},
         {"server_time", time_or_null(row[21])},

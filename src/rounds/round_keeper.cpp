@@ -164,6 +164,7 @@ void RoundKeeper::announce_campaigns(postgres::Connection& connection) {
                 .reserve = window_of(row[2], row[3]),
                 .enter = window_of(row[4], row[5]).value(),
                 .quota = parse_quota(row[6].as<std::string>()).value(),
+                .beacon = parse_beacon_wish(row[7].as<std::string>()).value(),
             };
             const auto outcome = announcer_.announce(connection, plan, "fairdraw");
             if (!outcome) throw std::runtime_error(outcome.error().detail);

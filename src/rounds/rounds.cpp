@@ -28,6 +28,10 @@ constexpr std::size_t keeper_connections = 4;
 // Apart from operators' requests, which may wait for each other's locks.
 constexpr std::size_t directory_connections = 2;
 
+BeaconCalendar calendar(const RoundsOptions& options) {
+    return options.drand_relays.empty() ? BeaconCalendar{} : BeaconCalendar{options.drand_chains};
+}
+
 }  // namespace
 
 Rounds::Rounds(const RoundsOptions& options, const SigningKeys& keys, http::Metrics& metrics)
@@ -37,8 +41,11 @@ Rounds::Rounds(const RoundsOptions& options, const SigningKeys& keys, http::Metr
       directory_connections_(as_keeper(options.database_url), directory_connections),
       directory_(directory_connections_, keys_),
       results_(as_serving(options.database_url)),
-      announcer_(keys_, options.close_grace_ms),
+      announcer_(keys_, options.close_grace_ms, calendar(options)),
       round_keeper_(as_round_keeper(options.database_url), keys_, announcer_, clock_, metrics),
+      beacon_keeper_(
+          as_keeper(options.database_url), beacons::Relays{options.drand_relays},
+          [this] { round_keeper_.wake(); }, metrics),
       reservations_(reservations, as_serving(options.database_url), clock_, metrics),
       entries_(entries, as_serving(options.database_url), clock_, metrics) {}
 
@@ -48,7 +55,7 @@ void Rounds::add_routes(http::Router& router) {
     add_round_routes(router, serving_);
     add_evidence_routes(router, serving_);
     add_operator_routes(router, keeper_, announcer_, keys_, round_keeper_);
-    add_campaign_routes(router, keeper_, round_keeper_);
+    add_campaign_routes(router, keeper_, announcer_.beacons(), round_keeper_);
 }
 
 std::optional<std::string> Rounds::not_ready() {

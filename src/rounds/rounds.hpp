@@ -5,12 +5,15 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "fairdraw/drand.hpp"
 #include "http/metrics.hpp"
 #include "http/router.hpp"
 #include "postgres/clock.hpp"
 #include "postgres/pool.hpp"
 #include "rounds/announcer.hpp"
+#include "rounds/beacon_keeper.hpp"
 #include "rounds/recorder.hpp"
 #include "rounds/results.hpp"
 #include "rounds/round_directory.hpp"
@@ -22,12 +25,14 @@ namespace fairdraw::rounds {
 struct RoundsOptions {
     std::string database_url;
     std::int64_t close_grace_ms = 2000;
+    std::vector<DrandChain> drand_chains;   // those that rounds may be announced with
+    std::vector<std::string> drand_relays;  // addresses; none: no round may be announced with a beacon
 };
 
 class Rounds {
   public:
-    // Starts also when the database cannot be reached: not_ready() then says so, and requests are refused as
-    // unavailable. `keys` must outlive it.
+    // Throws std::invalid_argument for a relay that is none. Starts also when the database cannot be reached:
+    // not_ready() then says so, and requests are refused as unavailable. `keys` must outlive it.
     Rounds(const RoundsOptions& options, const SigningKeys& keys, http::Metrics& metrics);
 
     // The routes refer to this object, which must outlive the router.
@@ -47,6 +52,7 @@ class Rounds {
     Results results_;
     Announcer announcer_;
     RoundKeeper round_keeper_;
+    BeaconKeeper beacon_keeper_;
     Recorder reservations_;
     Recorder entries_;
 };

@@ -25,6 +25,7 @@ void add_evidence_routes(http::Router& router, postgres::Pool& serving);
 void add_operator_routes(http::Router& router, postgres::Pool& keeper, const Announcer& announcer,
                          const SigningKeys& keys, RoundKeeper& round_keeper);
 // campaigns
-void add_campaign_routes(http::Router& router, postgres::Pool& keeper, RoundKeeper& round_keeper);
+void add_campaign_routes(http::Router& router, postgres::Pool& keeper, const BeaconCalendar& beacons,
+                         RoundKeeper& round_keeper);
 
 }  // namespace fairdraw::rounds

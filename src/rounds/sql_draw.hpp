@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "fairdraw/bytes.hpp"
 #include "fairdraw/quota.hpp"
@@ -17,9 +18,10 @@ struct SqlDraw {
     std::int64_t winners;  // what the quota gives; as many rows stand in winners
 };
 
-// Writes the winners of a round whose `entries` valid entries stand closed. Throws std::runtime_error when
-// fewer stand there.
+// Writes the winners of a round whose `entries` valid entries stand closed; `randomness` is its beacon's, if
+// it has one. Throws std::runtime_error when fewer stand there.
 SqlDraw draw_in_database(postgres::Transaction& transaction, RoundNumber round, const Hash& close_hash,
-                         const Hash& secret, const Quota& quota, std::int64_t entries);
+                         const Hash& secret, const std::optional<Hash>& randomness, const Quota& quota,
+                         std::int64_t entries);
 
 }  // namespace fairdraw::rounds

@@ -15,14 +15,27 @@ inline constexpr postgres::Step stop_campaign{"stop_campaign"};
 inline constexpr postgres::Step announce{"announce"};
 inline constexpr postgres::Step fence{"fence"};
 inline constexpr postgres::Step close{"close"};
+inline constexpr postgres::Step store_beacon{"store_beacon"};
+inline constexpr postgres::Step note_wait{"note_wait"};
 inline constexpr postgres::Step draw{"draw"};
 inline constexpr postgres::Step void_round{"void"};
 inline constexpr postgres::Step raise_alarm{"raise_alarm"};
 inline constexpr postgres::Step disqualify{"disqualify"};
 inline constexpr postgres::Step requalify{"requalify"};
 
-inline constexpr std::array all{
-    record_reservations, record_entries, create_campaign, stop_campaign, announce, fence, close, draw,
-    void_round,          raise_alarm,    disqualify,      requalify};
+inline constexpr std::array all{record_reservations,
+                                record_entries,
+                                create_campaign,
+                                stop_campaign,
+                                announce,
+                                fence,
+                                close,
+                                store_beacon,
+                                note_wait,
+                                draw,
+                                void_round,
+                                raise_alarm,
+                                disqualify,
+                                requalify};
 
 }  // namespace fairdraw::rounds::steps

@@ -6,6 +6,7 @@
 #include "fairdraw/texts.hpp"
 #include "rounds/life.hpp"
 #include "rounds/steps.hpp"
+#include "rounds/voiding.hpp"
 #include "sql/rounds_sql.hpp"
 
 namespace fairdraw::rounds {
@@ -39,6 +40,16 @@ Void void_of(const pqxx::row& row, const SigningKey& key, const RoundId& round, 
 
 }  // namespace
 
+void record_void(postgres::Transaction& transaction, RoundNumber round, const RoundId& id,
+                 const SigningKey& key, const std::string& reason, const std::string& actor) {
+    const auto texts = transaction.run(sql::read_round_to_void, {sql_value(round)})[0];
+    const UnixMs now{transaction.run(sql::read_time)[0][0].as<std::int64_t>()};
+    const auto text = void_of(texts, key, id, now, reason);
+    transaction.run(sql::mark_void, {sql_value(round), text.voided, reason});
+    transaction.run(sql::insert_action, {actor, "void", id.text(), reason});
+    transaction.run(sql::publish, {sql_value(round), "void", key.sign(format(text))});
+}
+
 tl::expected<VoidOutcome, Refusal> void_round(postgres::Connection& connection, const SigningKeys& keys,
                                               const RoundId& round, const std::string& reason,
                                               const std::string& actor) {
@@ -61,14 +72,9 @@ tl::expected<VoidOutcome, Refusal> void_round(postgres::Connection& connection, 
         return refuse(http::Code::conflict,
                       "the round was announced under another signing key: start the server with it too");
 
-    const auto round_no = row[0].as<int>();
-    transaction.run(sql::fence_round, {round_no});
-    const auto texts = transaction.run(sql::read_round_to_void, {round_no})[0];
-    const UnixMs now{transaction.run(sql::read_time)[0][0].as<std::int64_t>()};
-    const auto text = void_of(texts, *key, round, now, reason);
-    transaction.run(sql::mark_void, {round_no, text.voided, reason});
-    transaction.run(sql::insert_action, {actor, "void", round.text(), reason});
-    transaction.run(sql::publish, {round_no, "void", key->sign(format(text))});
+    const RoundNumber number{row[0].as<std::int32_t>()};
+    transaction.run(sql::fence_round, {sql_value(number)});
+    record_void(transaction, number, round, *key, reason, actor);
     transaction.commit();
     return VoidOutcome::voided;
 }

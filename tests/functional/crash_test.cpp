@@ -4,11 +4,14 @@
 #include <fmt/format.h>
 #include <signal.h>
 
+#include <algorithm>
+#include <array>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "functional/crash_story.hpp"
 #include "rounds/steps.hpp"
+#include "support/drand_relay.hpp"
 #include "support/postgres_cluster.hpp"
 #include "support/wait_until.hpp"
 
@@ -20,6 +23,8 @@ namespace {
 const std::filesystem::path sources =
     std::filesystem::path(FAIRDRAW_VECTORS).parent_path().parent_path() / "src";
 
+constexpr std::array steps_of_other_stories{steps::raise_alarm, steps::store_beacon, steps::note_wait};
+
 std::vector<std::string> points_of(const std::vector<std::string>& names) {
     std::vector<std::string> points;
     for (const auto& name : names) {
@@ -28,11 +33,14 @@ std::vector<std::string> points_of(const std::vector<std::string>& names) {
     return points;
 }
 
-// Every step but the alarm, which the story has no reason to raise; it has a story of its own below.
+// Every step but the alarm and those of beacons, for which the story has no reason; they have stories of
+// their own below.
 std::vector<std::string> steps_of_the_story() {
     std::vector<std::string> names;
     for (const auto& step : steps::all) {
-        if (step.name != std::string(steps::raise_alarm.name)) names.emplace_back(step.name);
+        const bool has_its_own = std::ranges::any_of(
+            steps_of_other_stories, [&](const auto& other) { return step.name == std::string(other.name); });
+        if (!has_its_own) names.emplace_back(step.name);
     }
     return names;
 }
@@ -148,4 +156,33 @@ TEST_CASE("the two draws disagree: an alarm instead of a result, wherever the pr
             check_audit_passes(stage.server, plan.round);
         },
         2);
+}
+
+TEST_CASE("killed while a round waits for its beacon, and when it is there: drawn with it once") {
+    PostgresCluster::shared();
+    const DrandRelay relay(now_ms() / 1000 - 1000, "late", 3);
+    const auto points = points_of({steps::note_wait.name, steps::store_beacon.name});
+    for_each_of(
+        static_cast<int>(points.size()),
+        [&](int i) {
+            ServerSettings settings;
+            settings.arguments = serve_arguments({&relay});
+            settings.environment = {{"FAIRDRAW_CRASH_AT", points.at(static_cast<std::size_t>(i))}};
+            Stage stage(settings);
+            RoundPlan plan = plan_open_round("patient", 1500);
+            plan.beacon = relay.beacon_due_from(plan.enter.to_ms + 10'000);
+            announce(stage.operator_, plan);
+            wait_for_state(stage.anyone, plan.round, {"entering"});
+            for (int user = 0; user < 5; ++user) stage.user(user_name(user)).post("/v1/rounds/patient/entry");
+
+            CHECK(stage.server.wait().signal == SIGKILL);
+            CHECK(stage.count("SELECT count(*) FROM fairdraw.publications WHERE kind = 'draw'") == 0);
+            stage.server.restart();
+            wait_for_draw(stage.anyone, plan.round);
+            CHECK(stage.anyone.get("/v1/rounds/patient").json()["waits_for"].is_null());
+            CHECK(stage.count("SELECT count(*) FROM fairdraw.round_beacons") == 1);
+            CHECK(stage.count("SELECT count(*) FROM fairdraw.publications WHERE kind = 'draw'") == 1);
+            check_audit_passes(stage.server, plan.round, {"--drand-chain", relay.chain_file()});
+        },
+        4);
 }

@@ -57,9 +57,10 @@ TEST_CASE("the winners in the database are the naive draw's, in its order, at ev
             database.enter(round, users(entries));
             const Hash close_hash{static_cast<std::uint8_t>(serial)};
             const Hash secret{9};
+            const auto randomness = serial % 2 ? std::optional<Hash>{} : Hash{7, 7};
 
             postgres::Transaction transaction{database.keeper, postgres::Step{"test"}};
-            const auto drawn = rounds::draw_in_database(transaction, round, close_hash, secret,
+            const auto drawn = rounds::draw_in_database(transaction, round, close_hash, secret, randomness,
                                                         parse_quota(quota).value(), entries);
             std::vector<naive::Bytes> winners, tags;
             const auto run = [&](const postgres::Statement& statement, postgres::Parameters parameters) {
@@ -69,7 +70,7 @@ TEST_CASE("the winners in the database are the naive draw's, in its order, at ev
             for (const auto& tag : rounds::page_of_valid_tags(run, round, std::nullopt))
                 tags.push_back(bytes(tag));
 
-            CHECK(drawn.seed == seed_of(close_hash, secret, std::nullopt));
+            CHECK(drawn.seed == seed_of(close_hash, secret, randomness));
             CHECK(static_cast<std::uint64_t>(drawn.winners) ==
                   winners_of(parse_quota(quota).value(), static_cast<std::uint64_t>(entries), drawn.seed));
             REQUIRE(tags.size() == static_cast<std::size_t>(entries));

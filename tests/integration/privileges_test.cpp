@@ -39,6 +39,7 @@ TEST_CASE("serving connections cannot read secrets, nor change what is not their
         database.serving,
         "INSERT INTO fairdraw.disqualifications (round_no, user_id, reason) VALUES (1, 'rival', 'rival')"));
     CHECK(denied(database.serving, "SELECT fairdraw.make_partitions(99)"));
+    CHECK(denied(database.serving, "INSERT INTO fairdraw.round_beacons VALUES (1, '', '')"));
     // What is recorded goes through the fence and the windows.
     CHECK(denied(database.serving, "INSERT INTO fairdraw.entries VALUES (1, 'friend', '', now())"));
     CHECK(denied(database.serving, "INSERT INTO fairdraw.reservations VALUES (1, 'friend', now())"));
@@ -53,6 +54,9 @@ TEST_CASE("not even the keeper can change what was recorded or published") {
     CHECK(denied(database.keeper, "UPDATE fairdraw.publications SET note = ''"));
     CHECK(denied(database.keeper, "UPDATE fairdraw.round_secrets SET secret = ''"));
     CHECK(denied(database.keeper, "UPDATE fairdraw.rounds SET quota = 'count 1'"));
+    CHECK(denied(database.keeper, "UPDATE fairdraw.rounds SET beacon_due_at = now()"));
+    CHECK(denied(database.keeper, "UPDATE fairdraw.round_beacons SET signature = ''"));
+    CHECK(denied(database.keeper, "DELETE FROM fairdraw.round_beacons"));
     CHECK(denied(database.keeper, "DELETE FROM fairdraw.actions"));
     CHECK(denied(database.keeper, "UPDATE fairdraw.winners SET user_id = 'friend'"));
 }

@@ -39,6 +39,7 @@ struct RoundPlan {
     std::optional<TimeSpan> reserve;
     TimeSpan enter;
     std::string quota = "odds 1/5 stochastic";
+    std::string beacon = "none";
 
     // The body of POST /v1/rounds.
     std::string json() const;
@@ -70,11 +71,14 @@ struct AuditResult {
     std::string verdict;
     std::vector<std::string> checks;  // ids in order
     std::vector<std::string> failing;
+    std::vector<std::string> unknown;  // what could not be checked
     std::string text;
 };
-AuditResult audit(const FairdrawServer& server, const std::string& round);
+AuditResult audit(const FairdrawServer& server, const std::string& round,
+                  const std::vector<std::string>& more_arguments = {});
 // Fails the test unless it passes.
-void check_audit_passes(const FairdrawServer& server, const std::string& round);
+void check_audit_passes(const FairdrawServer& server, const std::string& round,
+                        const std::vector<std::string>& more_arguments = {});
 
 // A published file's lines.
 std::vector<std::string> evidence_lines(ApiClient& client, const std::string& round, const std::string& file);

@@ -2,6 +2,7 @@
 -- that wait for nobody and should be drawn by now.
 SELECT count(*) FILTER (WHERE alarm IS NOT NULL),
        count(*) FILTER (WHERE alarm IS NULL AND state IN ('closing', 'closed') AND operator_vkey <> ALL ($1::text[])),
-       count(*) FILTER (WHERE alarm IS NULL AND operator_vkey = ANY ($1::text[]) AND close_due_at < clock_timestamp() - interval '1 minute')
+       count(*) FILTER (WHERE alarm IS NULL AND operator_vkey = ANY ($1::text[])
+                          AND fairdraw.draw_due(close_due_at, beacon_due_at) < clock_timestamp() - interval '1 minute')
 FROM fairdraw.rounds
 WHERE state IN ('announced', 'closing', 'closed')

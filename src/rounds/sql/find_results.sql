@@ -1,7 +1,7 @@
 -- $1 round number, $2 users: everything their results are made of, in their order. Each join names the number, so that one partition
 -- is read.
 SELECT r.state, encode(r.seed, 'hex') AS seed, encode(r.cutoff, 'hex') AS cutoff,
-       greatest(fairdraw.unix_ms(r.close_due_at) - fairdraw.now_ms(), 0) AS due_in_ms,
+       greatest(fairdraw.unix_ms(fairdraw.draw_due(r.close_due_at, r.beacon_due_at)) - fairdraw.now_ms(), 0) AS due_in_ms,
        fairdraw.unix_ms(v.reserved_at) AS reserved_at, fairdraw.unix_ms(e.received_at) AS received_at,
        encode(coalesce(e.tag, w.tag), 'hex') AS tag,
        d.user_id IS NOT NULL AS disqualified, w.rank, c.code, fairdraw.unix_ms(c.issued_at) AS issued_at

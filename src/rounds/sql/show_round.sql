@@ -1,7 +1,9 @@
 -- $1 round id: the round as anybody may see it. The columns are list_rounds' too.
 SELECT r.round_no, r.round_id, r.campaign_id, r.state, fairdraw.unix_ms(r.reserve_from), fairdraw.unix_ms(r.reserve_to),
-       fairdraw.unix_ms(r.enter_from), fairdraw.unix_ms(r.enter_to), r.quota, r.beacon, fairdraw.unix_ms(r.close_due_at),
+       fairdraw.unix_ms(r.enter_from), fairdraw.unix_ms(r.enter_to), r.quota, r.beacon,
+       fairdraw.unix_ms(fairdraw.draw_due(r.close_due_at, r.beacon_due_at)),
        fairdraw.unix_ms(r.announced_at), fairdraw.unix_ms(r.closed_at), fairdraw.unix_ms(r.drawn_at), fairdraw.unix_ms(r.voided_at),
-       r.void_reason, r.reservations, r.entries, r.disqualified, r.winners, r.alarm IS NOT NULL, fairdraw.now_ms()
+       r.void_reason, r.reservations, r.entries, r.disqualified, r.winners, r.alarm IS NOT NULL, fairdraw.now_ms(),
+       fairdraw.unix_ms(r.beacon_due_at), r.waits_for
 FROM fairdraw.rounds r
 WHERE r.round_id = $1
