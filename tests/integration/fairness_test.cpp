@@ -97,7 +97,7 @@ Wins count_wins_by(const postgres::Statement& crooked) {
 TEST_CASE("the production draw favours no user, no time of arrival, no place in the list, and no pair") {
     const auto wins =
         count_wins([](postgres::Transaction& transaction, rounds::RoundNumber round, std::size_t number) {
-            rounds::draw_in_database(transaction, round, fixed_hash(number), Hash{1},
+            rounds::draw_in_database(transaction, round, fixed_hash(number), Hash{1}, std::nullopt,
                                      Odds{1, 5, Odds::Rounding::stochastic}, entries);
         });
     CHECK(std::accumulate(wins.by_user.begin(), wins.by_user.end(), std::uint64_t{0}) ==

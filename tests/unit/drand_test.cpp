@@ -69,11 +69,12 @@ TEST_CASE("a beacon is asked for by its chain, or by its number, or not at all")
     CHECK_FALSE(rounds::parse_beacon_wish("none").value().has_value());
     CHECK_FALSE(rounds::parse_beacon_wish("drand " + hash).value()->number.has_value());
     CHECK(rounds::parse_beacon_wish("drand " + hash + " 12").value()->number == 12);
-    for (const std::string text : {"none", "drand " + hash, "drand " + hash + " 12"})
+    for (const auto& text : {std::string("none"), "drand " + hash, "drand " + hash + " 12"})
         CHECK(rounds::format_beacon_wish(rounds::parse_beacon_wish(text).value()) == text);
-    for (const std::string wrong : {"", "drand", "drand ", "drand " + hash + " ", "drand " + hash + " 0",
-                                    "drand " + hash + " 01", "drand " + hash + " -1", "quicknet " + hash,
-                                    "drand " + hash.substr(1), "drand " + hash + " 1 2", "None"}) {
+    for (const auto& wrong :
+         std::vector<std::string>{"", "drand", "drand ", "drand " + hash + " ", "drand " + hash + " 0",
+                                  "drand " + hash + " 01", "drand " + hash + " -1", "quicknet " + hash,
+                                  "drand " + hash.substr(1), "drand " + hash + " 1 2", "None"}) {
         INFO(wrong);
         CHECK_FALSE(rounds::parse_beacon_wish(wrong).has_value());
     }
@@ -122,7 +123,7 @@ TEST_CASE(
 }
 
 TEST_CASE("a relay's answer is read strictly") {
-    const auto good = beacon_of(1);
+    const auto good = beacon_of(0xab);
     const auto signature = to_hex(good.signature), randomness = to_hex(good.randomness);
     const auto read = [&](std::string_view body, long status = 200) {
         return beacons::read_answer(status, body, good.round);
