@@ -42,10 +42,23 @@ void try_root(std::string_view input) {
     fuzz::require(bytes_of_hash(root.root()) == naive::merkle_tree_hash(leaves), "the root is RFC 6962's");
 }
 
-void try_path(std::string_view input) {
-    const std::uint64_t size_bytes = 1 + fuzz::take_number(input, 1) % 6;
+/// A leaf's place in a tree; half of the time in a small one.
+struct Place {
+    std::uint64_t index;
+    std::uint64_t size;
+};
+Place take_place(std::string_view& input) {
+    const std::uint64_t kind = fuzz::take_number(input, 1);
+    const std::uint64_t size_bytes = 1 + kind % 6;
     const std::uint64_t size = fuzz::take_number(input, size_bytes);
     const std::uint64_t index = fuzz::take_number(input, size_bytes);
+    return kind % 2 == 0 ? Place{index % 10, size % 10} : Place{index, size};
+}
+
+/// Also a root to which the path leads from another place, as where it is too short or too long.
+void try_path(std::string_view input) {
+    const Place place = take_place(input);
+    const Place other = take_place(input);
     const Hash leaf = merkle_leaf_hash(bytes_of(fuzz::take(input, 2)));
     std::vector<Hash> path;
     std::vector<Bytes> naive_path;
@@ -53,14 +66,18 @@ void try_path(std::string_view input) {
         path.push_back(merkle_leaf_hash(bytes_of(fuzz::take(input, 1))));
         naive_path.push_back(bytes_of_hash(path.back()));
     }
-    const Bytes expected =
-        index < size ? root_by_path(bytes_of_hash(leaf), index, size, naive_path) : Bytes();
-    Hash root{};
-    std::copy(expected.begin(), expected.end(), root.begin());
-    fuzz::require(verify_inclusion(leaf, index, size, path, root) == !expected.empty(),
-                  "a path leads to the root exactly when RFC 6962 says so");
-    root.front() ^= 1;
-    fuzz::require(!verify_inclusion(leaf, index, size, path, root), "no path leads to another root");
+    const auto root_from = [&](const Place& it) {
+        return it.index < it.size ? root_by_path(bytes_of_hash(leaf), it.index, it.size, naive_path)
+                                  : Bytes();
+    };
+    const Bytes expected = root_from(place);
+    for (const Bytes& named : {expected, root_from(other), naive::sha256("")}) {
+        Hash root{};
+        std::copy(named.begin(), named.end(), root.begin());
+        fuzz::require(verify_inclusion(leaf, place.index, place.size, path, root) ==
+                          (!named.empty() && named == expected),
+                      "a path leads to a root exactly when RFC 6962 says so");
+    }
 }
 
 }  // namespace
