@@ -32,6 +32,12 @@ testing::EvidenceInMemory unpack(std::string_view input) {
     return evidence;
 }
 
+const WitnessKey& witness() {
+    static const WitnessKey key =
+        WitnessSigningKey::from_seed("witness.example", WitnessSigningKey::Seed{1}).verifier_key();
+    return key;
+}
+
 bool same(const AuditReport& a, const AuditReport& b) {
     return a.verdict == b.verdict && a.round == b.round && a.message == b.message &&
            std::ranges::equal(a.checks, b.checks, [](const Check& x, const Check& y) {
@@ -95,9 +101,10 @@ extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t s
 
 void fairdraw::fuzz::try_input(std::string_view input) {
     testing::EvidenceInMemory evidence = unpack(input);
-    const AuditReport report = audit(evidence);
+    const AuditOptions options{.witnesses = {witness()}};
+    const AuditReport report = audit(evidence, options);
     require_consistent(report);
     evidence.piece_size = 19;
-    require(same(audit(evidence), report), "how the bytes arrive makes no difference");
+    require(same(audit(evidence, options), report), "how the bytes arrive makes no difference");
     if (report.verdict != Verdict::unreadable) require_as_plain(report, evidence.files);
 }

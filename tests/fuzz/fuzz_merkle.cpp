@@ -1,4 +1,5 @@
-// Merkle trees against the words of RFC 6962: roots by its recursion, inclusion by its definition of a path.
+// Merkle trees against the words of RFC 6962: roots by its recursion, inclusion and consistency by its
+// definitions of a path.
 #include "fairdraw/merkle.hpp"
 
 #include <string>
@@ -28,6 +29,65 @@ Bytes root_by_path(const Bytes& leaf, std::uint64_t m, std::uint64_t n, std::vec
     const Bytes half = m < k ? root_by_path(leaf, m, k, path) : root_by_path(leaf, m - k, n - k, path);
     if (half.empty()) return {};
     return naive::sha256(m < k ? Bytes(1, '\x01') + half + sibling : Bytes(1, '\x01') + sibling + half);
+}
+
+struct BothRoots {
+    Bytes of_old;
+    Bytes of_new;
+};
+
+/// RFC 6962, 2.1.2, read from its end: what SUBPROOF(m, D[n], b) says of both roots. Empty ones for a path
+/// that is too short or too long. `known` is b: the old tree is the whole of this subtree so far, and its
+/// root need not be in the path.
+BothRoots roots_by_proof(const Bytes& old_root, std::uint64_t m, std::uint64_t n, bool known,
+                         std::vector<Bytes> path) {
+    if (m == n) {
+        if (known) return path.empty() ? BothRoots{old_root, old_root} : BothRoots{};
+        return path.size() == 1 ? BothRoots{path[0], path[0]} : BothRoots{};
+    }
+    if (path.empty()) return {};
+    const Bytes sibling = path.back();
+    path.pop_back();
+    std::uint64_t k = 1;
+    while (k < n - k) k *= 2;
+    const Bytes node(1, '\x01');
+    if (m <= k) {
+        const BothRoots left = roots_by_proof(old_root, m, k, known, path);
+        if (left.of_old.empty()) return {};
+        return {left.of_old, naive::sha256(node + left.of_new + sibling)};
+    }
+    const BothRoots right = roots_by_proof(old_root, m - k, n - k, false, path);
+    if (right.of_old.empty()) return {};
+    return {naive::sha256(node + sibling + right.of_old), naive::sha256(node + sibling + right.of_new)};
+}
+
+Hash hash_of(const Bytes& bytes) {
+    Hash hash{};
+    std::copy(bytes.begin(), bytes.end(), hash.begin());
+    return hash;
+}
+
+void try_consistency(std::string_view input) {
+    const std::uint64_t size_bytes = 1 + fuzz::take_number(input, 1) % 6;
+    const std::uint64_t to = 1 + fuzz::take_number(input, size_bytes);
+    const std::uint64_t from = 1 + fuzz::take_number(input, size_bytes) % to;
+    const Bytes old_root = naive::sha256(Bytes(fuzz::take(input, 1)));
+    std::vector<Hash> path;
+    std::vector<Bytes> naive_path;
+    while (!input.empty()) {
+        naive_path.push_back(naive::sha256(Bytes(fuzz::take(input, 1))));
+        path.push_back(hash_of(naive_path.back()));
+    }
+    const BothRoots expected = roots_by_proof(old_root, from, to, true, naive_path);
+    Hash of_old = hash_of(expected.of_old);
+    Hash of_new = hash_of(expected.of_new);
+    fuzz::require(verify_consistency(from, to, path, of_old, of_new) == !expected.of_old.empty(),
+                  "a log grew exactly when RFC 6962 says so");
+    of_new.front() ^= 1;
+    fuzz::require(!verify_consistency(from, to, path, of_old, of_new), "it did not grow into another one");
+    of_new.front() ^= 1;
+    of_old.front() ^= 1;
+    fuzz::require(!verify_consistency(from, to, path, of_old, of_new), "nor from another one");
 }
 
 void try_root(std::string_view input) {
@@ -85,4 +145,5 @@ void try_path(std::string_view input) {
 void fairdraw::fuzz::try_input(std::string_view input) {
     try_root(input);
     try_path(input);
+    try_consistency(input);
 }
