@@ -26,7 +26,7 @@ std::vector<Tag> draw_on_trial(postgres::Connection& connection, const std::vect
     };
     run(sql::make_partitions, {sql_value(no_round)});
     run(sql::insert_trial_entries, {sql_value(no_round), recorded});
-    draw_in_database(rolled_back, no_round, close_hash, secret, quota,
+    draw_in_database(rolled_back, no_round, close_hash, secret, std::nullopt, quota,
                      static_cast<std::int64_t>(tags.size()));
     std::vector<Tag> winners;
     for_each_winner(run, no_round, [&](const Tag& tag) { winners.push_back(tag); });
