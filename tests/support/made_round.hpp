@@ -44,7 +44,7 @@ inline std::int64_t seconds_of(UnixMs time) {
 /// Round 1 was due in 1970, and then one every second.
 inline const DrandChain test_chain{.hash = sha256("a chain"), .genesis_s = 0, .period_s = 1};
 
-struct RoundPlan {
+struct MadePlan {
     std::string round = "daily-2026-11-21";
     std::string origin = operator_key().origin();
     bool reserve = true;
@@ -53,7 +53,7 @@ struct RoundPlan {
 
 /// Everything an honest operator publishes about a round. Who alters a text alters what follows, too.
 struct MadeRound {
-    explicit MadeRound(const RoundPlan& plan = {});
+    explicit MadeRound(const MadePlan& plan = {});
 
     std::string announcement_text() const { return format(announcement); }
     std::string close_text() const { return format(close); }
@@ -72,7 +72,7 @@ struct MadeRound {
     std::string winners;
 };
 
-inline MadeRound::MadeRound(const RoundPlan& plan)
+inline MadeRound::MadeRound(const MadePlan& plan)
     : announcement{.origin = plan.origin,
                    .round = RoundId::parse(plan.round).value(),
                    .enter = {at("2026-11-21T15:00:00.000Z"), at("2026-11-21T15:01:00.000Z")},
@@ -153,7 +153,8 @@ inline EvidenceInMemory MadeRound::evidence() const {
 /// What an operator's server knows of its log, and says.
 class LogInMemory final : public LogSource {
   public:
-    explicit LogInMemory(std::vector<std::string> texts_in_it) : texts(std::move(texts_in_it)) {}
+    explicit LogInMemory(std::vector<std::string> texts_in_it, const SigningKey& signed_by = operator_key())
+        : texts(std::move(texts_in_it)), key(signed_by) {}
 
     std::string checkpoint() override { return said.value_or(signed_head(texts.size())); }
 
@@ -163,9 +164,14 @@ class LogInMemory final : public LogSource {
 
     /// A checkpoint's text over the first `size` texts.
     std::string head(std::uint64_t size) const {
-        return format(Checkpoint{operator_key().origin(), size, root_of(size, node())});
+        return format(Checkpoint{key.origin(), size, root_of(size, node())});
     }
-    std::string signed_head(std::uint64_t size) const { return operator_key().sign(head(size)); }
+    std::string signed_head(std::uint64_t size) const { return key.sign(head(size)); }
+
+    /// That the first `from` texts are the first of `to`.
+    std::vector<Hash> consistency(std::uint64_t from, std::uint64_t to) const {
+        return consistency_path(from, to, node());
+    }
 
     /// That text `index` is among the first `size`; `cosignatures` are lines under the checkpoint.
     std::string proof(std::uint64_t index, std::uint64_t size, const std::string& cosignatures) const {
@@ -175,6 +181,7 @@ class LogInMemory final : public LogSource {
 
     std::vector<std::string> texts;
     std::optional<std::string> said;  // instead of the true checkpoint
+    SigningKey key;
 
   private:
     MerkleNode node() const {

@@ -15,7 +15,7 @@ constexpr std::uint64_t size = 7;
 
 /// A round and the log it stands in; what witnesses said is a test's to choose.
 struct Story {
-    explicit Story(const RoundPlan& plan = {})
+    explicit Story(const MadePlan& plan = {})
         : round(plan), log({"a", "b", round.announcement_text(), "c", round.close_text(), "d", "e"}) {
         const UnixMs opens = plan.reserve ? round.announcement.reserve->from : round.announcement.enter.from;
         opens_s = seconds_of(opens);
