@@ -21,21 +21,6 @@ namespace {
 
 const Ids nothing;
 
-Tag loser() {
-    const Forger played;
-    for (const Tag& tag : played.entries)
-        if (!played.wins(tag)) return tag;
-    throw std::logic_error("everybody won");
-}
-
-LogInMemory log_with(const std::vector<std::string>& texts) {
-    return LogInMemory(texts, stolen_key());
-}
-
-LogInMemory honest_log() {
-    return log_with(PlayedRound::shared().log);
-}
-
 UnixMs second_before(UnixMs time) {
     return {time.value - 1000};
 }
@@ -82,7 +67,7 @@ json javascript_report(const std::string& folder) {
 
 TEST_CASE("trust: the round is drawn again until it pleases") {
     Stage stage;
-    announce(stage.operator_, plan_open_round("again", 1500));
+    announce(stage.operator_, plan_open_round("again", 2500));
     wait_for_state(stage.anyone, "again", {"entering"});
     for_each_of(12, [&](int i) { stage.user(user_name(i)).post("/v1/rounds/again/entry"); });
     wait_for_draw(stage.anyone, "again");
@@ -102,10 +87,10 @@ TEST_CASE("trust: the round is drawn again until it pleases") {
 
     // Others come out only of another secret, or of another close.
     Forger forger;
-    grind(forger, loser(), [&](int i) { forger.draw.secret = sha256(std::to_string(i)); });
+    grind(forger, friends_tag(), [&](int i) { forger.draw.secret = sha256(std::to_string(i)); });
     CHECK(named(forger.sign()) == Ids{"secret"});
     Forger other;
-    grind(other, loser(), [&](int) { ++other.close.closed.value; });
+    grind(other, friends_tag(), [&](int) { ++other.close.closed.value; });
     auto texts = PlayedRound::shared().log;
     texts.insert(texts.end(), {other.close_text(), other.draw_text()});
     CHECK(named(log_with(texts), honest_log().signed_head(3)) == Ids{"log-rounds"});
@@ -119,7 +104,7 @@ TEST_CASE("trust: the result is seen and withheld") {
         "UPDATE fairdraw.rounds SET alarm = 'held back'; RETURN NEW; END $$; "
         "CREATE TRIGGER planted AFTER INSERT ON fairdraw.publications FOR EACH ROW WHEN (NEW.kind = 'close') "
         "EXECUTE FUNCTION fairdraw.planted()");
-    announce(stage.operator_, plan_open_round("withheld", 1500));
+    announce(stage.operator_, plan_open_round("withheld", 2500));
     wait_for_state(stage.anyone, "withheld", {"entering"});
     for_each_of(12, [&](int i) { stage.user(user_name(i)).post("/v1/rounds/withheld/entry"); });
     wait_for_state(stage.anyone, "withheld", {"closed"});
@@ -152,7 +137,7 @@ TEST_CASE("trust: the close is backdated") {
     const UnixMs announced = forger.announcement.announced;
     CHECK(published(forger.sign_witnessed(announced, second_before(beacon_due))) == true);
     // Made once the beacon was out. Its own word passes, and the audit says that it is only that.
-    grind(forger, loser(), [&](int i) { forger.entries.insert(Tag{static_cast<std::uint8_t>(i)}); });
+    grind(forger, friends_tag(), [&](int i) { forger.entries.insert(Tag{static_cast<std::uint8_t>(i)}); });
     CHECK(named(forger.sign()) == nothing);
     CHECK(published(forger.sign()) == std::nullopt);
     CHECK(published(forger.sign_witnessed(announced, beacon_due)) == false);
@@ -166,7 +151,7 @@ TEST_CASE("trust: the close is backdated") {
 TEST_CASE("trust: the announcement is backdated") {
     // Made after everybody had entered, with a secret that suits.
     Forger forger;
-    grind(forger, loser(), [&](int i) {
+    grind(forger, friends_tag(), [&](int i) {
         forger.draw.secret = sha256(std::to_string(i));
         forger.announcement.secret_commitment = commitment(CommitmentKind::secret, forger.announcement.origin,
                                                            forger.announcement.round, forger.draw.secret);
@@ -179,6 +164,24 @@ TEST_CASE("trust: the announcement is backdated") {
     auto texts = PlayedRound::shared().log;
     texts.push_back(forger.announcement_text());
     CHECK(named(log_with(texts)) == Ids{"log-rounds"});
+}
+
+TEST_CASE("trust: the rule is changed once people have entered") {
+    const Forger honest;
+    Forger forger;
+    forger.announcement.quota = FixedCount{1};
+    EvidenceInMemory rule_alone = honest.sign();
+    rule_alone.files["announcement.txt"] = stolen_key().sign(forger.announcement_text());
+    CHECK(named(rule_alone) == Ids{"chain", "quota"});
+    forger.close_and_draw();
+    CHECK(named(forger.sign()) == nothing);
+    const Window enter = forger.announcement.enter;
+    CHECK(published(forger.sign_witnessed(enter.to, enter.to)) == false);
+    auto texts = PlayedRound::shared().log;
+    texts.insert(texts.end(), {forger.announcement_text(), forger.close_text(), forger.draw_text()});
+    CHECK(named(log_with(texts)) == Ids{"log-rounds"});
+    // The program draws by what was signed, whatever stands beside it.
+    CHECK(named_in_database("UPDATE fairdraw.rounds SET quota = 'count 1'") == Ids{"columns"});
 }
 
 TEST_CASE("trust: a beacon's round is chosen late") {
@@ -221,7 +224,7 @@ TEST_CASE("trust: a relay lies about the beacon") {
 
 TEST_CASE("trust: a witness lies") {
     Forger forger = Forger::with_beacon();
-    grind(forger, loser(), [&](int) { ++forger.close.closed.value; });
+    grind(forger, friends_tag(), [&](int) { ++forger.close.closed.value; });
     // With the operator it can say any time, and is believed, by itself or among others.
     const UnixMs early = second_before(beacon_due);
     EvidenceInMemory backdated = forger.sign_witnessed(forger.announcement.announced, early);
@@ -247,7 +250,7 @@ TEST_CASE("trust: a witness lies") {
 
 TEST_CASE("trust: two people are shown two logs") {
     Forger forger;
-    grind(forger, loser(), [&](int) { ++forger.close.closed.value; });
+    grind(forger, friends_tag(), [&](int) { ++forger.close.closed.value; });
     const LogInMemory mine = honest_log();
     const LogInMemory yours = log_with(forger.texts());
     CHECK(named(mine) == nothing);
@@ -265,7 +268,7 @@ TEST_CASE("trust: two people are shown two logs") {
 TEST_CASE("trust: the key is stolen") {
     // A thief who has it, and not the database, makes a draw that passes.
     Forger thief;
-    grind(thief, loser(), [&](int i) { thief.entries.insert(Tag{static_cast<std::uint8_t>(i)}); });
+    grind(thief, friends_tag(), [&](int i) { thief.entries.insert(Tag{static_cast<std::uint8_t>(i)}); });
     CHECK(named(thief.sign()) == nothing);
     // The log that people have seen does not hold it, nor will it grow into one that a witness cosigns.
     CHECK(thief.draw_text() != honest_log().texts.at(2));
@@ -276,7 +279,7 @@ TEST_CASE("trust: the key is stolen") {
     CHECK(witness.seen() == 3);
     // With a beacon it would have to be cosigned before that was due.
     Forger waiting = Forger::with_beacon();
-    grind(waiting, loser(), [&](int) { ++waiting.close.closed.value; });
+    grind(waiting, friends_tag(), [&](int) { ++waiting.close.closed.value; });
     CHECK(published(waiting.sign()) == std::nullopt);
     CHECK(published(waiting.sign_witnessed(waiting.announcement.announced, beacon_due)) == false);
 }

@@ -73,6 +73,14 @@ Receipt receipt_from(const nlohmann::json& json) {
         .value();
 }
 
+LogInMemory log_with(const std::vector<std::string>& texts) {
+    return LogInMemory(texts, stolen_key());
+}
+
+LogInMemory honest_log() {
+    return log_with(PlayedRound::shared().log);
+}
+
 LogInMemory log_of(Stage& stage) {
     const auto head = parse_signed_checkpoint(stage.anyone.get("/v1/log/checkpoint").body, "checkpoint");
     const auto leaves =
@@ -195,6 +203,13 @@ EvidenceInMemory Forger::sign_witnessed(UnixMs announcement_seen, UnixMs close_s
     return evidence;
 }
 
+Tag friends_tag() {
+    const Forger played;
+    for (const Tag& tag : played.entries)
+        if (!played.wins(tag)) return tag;
+    throw std::logic_error("everybody won");
+}
+
 int grind(Forger& forger, const Tag& tag, const std::function<void(int attempt)>& alter) {
     int attempts = 0;
     do {
@@ -230,14 +245,19 @@ Ids named(LogInMemory log, std::optional<std::string> checkpoint_kept) {
     return failing(audit_log(log, options).report);
 }
 
-Ids named_in_database(const std::string& tampering) {
+Ids named_in_database(const std::string& database_url, const std::string& round,
+                      const std::string& tampering) {
     Ids ids;
-    for (const auto& row : query(PlayedRound::shared().database_url,
-                                 fmt::format("BEGIN; {}; SET LOCAL ROLE fairdraw_auditor; "
-                                             "SELECT check_id FROM fairdraw.audit_round('{}') WHERE NOT ok",
-                                             tampering, round_id)))
-        ids.push_back(row[0]);
+    const auto audit = fmt::format(
+        "BEGIN; {}; SET LOCAL ROLE fairdraw_auditor; SELECT check_id FROM fairdraw.audit_round('{}') WHERE "
+        "NOT ok",
+        tampering, round);
+    for (const auto& row : query(database_url, audit)) ids.push_back(row[0]);
     return ids;
+}
+
+Ids named_in_database(const std::string& tampering) {
+    return named_in_database(PlayedRound::shared().database_url, round_id, tampering);
 }
 
 }  // namespace fairdraw::testing

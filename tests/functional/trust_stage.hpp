@@ -67,6 +67,9 @@ struct Forger {
     std::vector<Tag> winners;
 };
 
+// Somebody who entered the played round and did not win, and would have liked to.
+Tag friends_tag();
+
 // Alters something over and over, each time otherwise, until `tag` wins; answers how often that was.
 int grind(Forger& forger, const Tag& tag, const std::function<void(int attempt)>& alter);
 
@@ -80,9 +83,15 @@ Ids named(EvidenceInMemory evidence, AuditOptions options = {});
 std::optional<bool> published(EvidenceInMemory evidence);
 // Of a log under that key, an hour after everything in the played round was due.
 Ids named(LogInMemory log, std::optional<std::string> checkpoint_kept = {});
+// Of a round, inside its database.
+Ids named_in_database(const std::string& database_url, const std::string& round,
+                      const std::string& tampering);
 // Inside the played round's database, after something was done to it that is then taken back.
 Ids named_in_database(const std::string& tampering);
 
+// Under the operator's key. The played round's has three leaves.
+LogInMemory log_with(const std::vector<std::string>& texts);
+LogInMemory honest_log();
 // The log that a running service shows to everybody.
 LogInMemory log_of(Stage& stage);
 // A receipt's JSON.
