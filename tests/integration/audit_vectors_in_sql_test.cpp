@@ -86,7 +86,7 @@ std::string rows_of(const EvidenceInMemory& evidence) {
     std::string sql = fmt::format(
         "INSERT INTO fairdraw.rounds (round_no, round_id, enter_from, enter_to, close_due_at, quota, beacon, "
         "operator_vkey, announced_at) OVERRIDING SYSTEM VALUE VALUES (1, {}, now(), now() + interval '1 s', "
-        "now() + interval '1 s', '', '', {}, now()); SELECT fairdraw.make_partitions(1); ",
+        "now() + interval '1 s', '', 'none', {}, now()); SELECT fairdraw.make_partitions(1); ",
         literal(id), literal(key));
     auto secret = value_in(evidence, evidence.files.count("void.txt") ? "void.txt" : "draw.txt", "secret");
     if (!hash_from_hex(secret)) secret = std::string(64, '0');
