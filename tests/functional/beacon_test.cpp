@@ -6,7 +6,9 @@
 #include <nlohmann/json.hpp>
 
 #include "support/drand_relay.hpp"
+#include "support/postgres_cluster.hpp"
 #include "support/stage.hpp"
+#include "support/temporary_folder.hpp"
 #include "support/wait_until.hpp"
 
 using namespace fairdraw::testing;
@@ -72,6 +74,16 @@ struct Evening {
         CHECK(std::ranges::count(result.checks, "beacon") == 1);
         CHECK(std::ranges::count(result.unknown, "beacon") == 0);
         CHECK(std::ranges::count(result.unknown, "beacon-signature") == 1);
+        check_drawn_in_database();
+    }
+    // The auditor inside the database says so too, told of the chain.
+    void check_drawn_in_database() const {
+        for (const auto& row : query(stage.database_url, "SELECT * FROM fairdraw.audit_round('" + round +
+                                                             "', '" + read_file(chain.chain_file()) + "')")) {
+            INFO(row[0], ": ", row[2]);
+            CHECK(row[1] != "f");
+            if (row[0] == "beacon") CHECK(row[1] == "t");
+        }
     }
     std::string metric(const std::string& name) {
         const std::string text = stage.anyone.get("/metrics").body;
