@@ -10,9 +10,11 @@
 #include <nlohmann/json.hpp>
 
 #include "functional/crash_story.hpp"
+#include "log/steps.hpp"
 #include "rounds/steps.hpp"
 #include "support/drand_relay.hpp"
 #include "support/postgres_cluster.hpp"
+#include "support/test_witness.hpp"
 #include "support/wait_until.hpp"
 
 using namespace fairdraw::testing;
@@ -75,12 +77,15 @@ std::size_t count_in(const std::filesystem::path& file, const std::string& word)
 
 TEST_CASE("every commit of the service is a step in the list, with its two crash points") {
     const auto list = sources / "rounds" / "steps.hpp";
+    const auto list_of_the_log = sources / "log" / "steps.hpp";
     CHECK(count_in(list, "inline constexpr postgres::Step") == steps::all.size());
+    CHECK(count_in(list_of_the_log, "inline constexpr postgres::Step") == fairdraw::log::steps::all.size());
     for (const auto& entry : std::filesystem::recursive_directory_iterator(sources)) {
         const auto extension = entry.path().extension();
         if (extension != ".cpp" && extension != ".hpp") continue;
         INFO(entry.path().string());
-        if (entry.path() != list) CHECK(count_in(entry.path(), "postgres::Step ") == 0);
+        if (entry.path() != list && entry.path() != list_of_the_log)
+            CHECK(count_in(entry.path(), "postgres::Step ") == 0);
         // What could commit past postgres::Transaction. Migrations are done before anything is served.
         const auto name = entry.path().filename();
         if (name == "transaction.cpp" || name == "migrate.cpp") continue;
@@ -96,6 +101,29 @@ TEST_CASE("killed at every point of a round's life and started again") {
 
 TEST_CASE("two instances, and the one that holds the step is killed: the other goes on") {
     tell_all(points_of(steps_of_the_story()), CrashStory::Cast::with_survivor);
+}
+
+TEST_CASE("killed while it has the log witnessed: witnessed all the same") {
+    auto operator_key = read_file(TestKeys::shared().verifier_key());
+    operator_key.pop_back();
+    std::vector<std::string> names;
+    for (const auto& step : fairdraw::log::steps::all) names.emplace_back(step.name);
+    for (const auto& point : points_of(names)) {
+        INFO("killed at ", point);
+        const TestWitness witness("witness.example/w1", operator_key);
+        ServerSettings settings;
+        settings.arguments = {"--witness", witness.file().string()};
+        settings.environment = {{"FAIRDRAW_CRASH_AT", point}};
+        Stage stage(settings);
+        announce(stage.operator_, plan_open_round("witnessed"));
+        CHECK(stage.server.wait().signal == SIGKILL);
+        stage.server.restart();
+        wait_until("the announcement is witnessed", [&] {
+            return stage.anyone.get("/v1/rounds/witnessed/evidence/announcement.proof").status == 200;
+        });
+        CHECK(stage.count("SELECT count(*) FROM fairdraw.log_checkpoints WHERE size = 1") == 1);
+        CHECK(witness.refused() == 0);
+    }
 }
 
 TEST_CASE("killed while it announces a campaign's rounds: each is announced once") {
