@@ -111,9 +111,9 @@ std::string WitnessSigningKey::cosign(std::string_view text, std::int64_t time_s
     if (time_s < 0) throw std::invalid_argument("a time before 1970");
     const auto time = static_cast<std::uint64_t>(time_s);
     const auto signature = ed25519::sign(key_, signed_message(text, time));
-    const auto timestamp = big_endian(time);
-    std::string bytes(timestamp.begin(), timestamp.end());
-    bytes.append(signature.begin(), signature.end());
+    std::string bytes;
+    for (const auto byte : big_endian(time)) bytes += static_cast<char>(byte);
+    for (const auto byte : signature) bytes += static_cast<char>(byte);
     return format_signature_line(verifier_key_.name(), verifier_key_.id(), bytes);
 }
 
