@@ -19,17 +19,16 @@ COMMENT ON INDEX fairdraw.receipt_batches_pkey IS 'what a receipt is made of, wh
 ALTER TABLE fairdraw.entries ADD COLUMN batch_no bigint;
 COMMENT ON COLUMN fairdraw.entries.batch_no IS 'which receipt_batches row it became durable with; null for entries from before there were receipts';
 
--- As before; and the batch is written down with the entries. Without `committed_ms` (a program from before there were receipts) there is
--- none, and those entries have no receipt.
-DROP FUNCTION fairdraw.record_entries;
-CREATE FUNCTION fairdraw.record_entries(of_round integer, users text[], tags bytea[], arrivals_ms bigint[], committed_ms bigint DEFAULT NULL)
-    RETURNS SETOF text
+-- Beside record_entries, by which an older program goes on recording until it is restarted; those entries have no receipt.
+CREATE FUNCTION fairdraw.record_entry_batch(of_round integer, users text[], tags bytea[], arrivals_ms bigint[], committed_ms bigint,
+                                            batch_leaves bytea) RETURNS SETOF text
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     open_round record;
     is_reserved text := '';
     batch bigint;
+    recorded bigint;
 BEGIN
     -- A statement after the lock, and so with a snapshot of its own: it sees what was committed behind the fence.
     PERFORM pg_advisory_xact_lock_shared(fairdraw.fence(), of_round);
@@ -37,6 +36,7 @@ BEGIN
     FROM fairdraw.rounds r
     WHERE r.round_no = of_round AND r.state = 'announced';
     IF NOT FOUND THEN
+        RETURN QUERY SELECT unnest(users);
         RETURN;
     END IF;
     IF open_round.reserve_from IS NOT NULL THEN
@@ -44,33 +44,42 @@ BEGIN
         is_reserved := format('AND (SELECT true FROM fairdraw.%I v WHERE v.user_id = b.user_id AND v.round_no = $1)',
                               'reservations_' || of_round);
     END IF;
-    IF committed_ms IS NOT NULL THEN
-        batch := nextval('fairdraw.receipt_batches_batch_no_seq');
-    END IF;
-    RETURN QUERY EXECUTE format(
+    batch := nextval('fairdraw.receipt_batches_batch_no_seq');
+    EXECUTE format(
         $sql$
-            WITH recorded AS (
-                INSERT INTO fairdraw.%I (round_no, user_id, tag, received_at, batch_no)
-                SELECT $1, b.user_id, b.tag, timestamptz 'epoch' + b.arrived_ms * interval '1 millisecond', $7
-                FROM unnest($2, $3, $4) AS b (user_id, tag, arrived_ms)
-                WHERE b.arrived_ms >= $5 AND b.arrived_ms < $6 %s
-                ON CONFLICT DO NOTHING
-                RETURNING user_id, tag, received_at
-            ), batch AS (
-                INSERT INTO fairdraw.receipt_batches (round_no, batch_no, committed_at, leaves) OVERRIDING SYSTEM VALUE
-                SELECT $1, $7, timestamptz 'epoch' + $8 * interval '1 millisecond',
-                       string_agg(tag || int8send(floor(extract(epoch FROM received_at) * 1000)::bigint), '' ORDER BY tag)
-                FROM recorded
-                HAVING $7 IS NOT NULL AND count(*) > 0
-            )
-            SELECT user_id FROM recorded
+            INSERT INTO fairdraw.%I (round_no, user_id, tag, received_at, batch_no)
+            SELECT $1, b.user_id, b.tag, timestamptz 'epoch' + b.arrived_ms * interval '1 millisecond', $7
+            FROM unnest($2, $3, $4) AS b (user_id, tag, arrived_ms)
+            WHERE b.arrived_ms >= $5 AND b.arrived_ms < $6 %s
+            ON CONFLICT DO NOTHING
         $sql$, 'entries_' || of_round, is_reserved)
-        USING of_round, users, tags, arrivals_ms, open_round.from_ms, open_round.to_ms, batch, committed_ms;
+        USING of_round, users, tags, arrivals_ms, open_round.from_ms, open_round.to_ms, batch;
+    GET DIAGNOSTICS recorded = ROW_COUNT;
+    IF recorded < cardinality(users) THEN
+        -- Who was not recorded now has no leaf.
+        EXECUTE format(
+            $sql$
+                SELECT string_agg(b.tag || int8send(b.arrived_ms), '' ORDER BY b.tag)
+                FROM unnest($2, $3, $4) AS b (user_id, tag, arrived_ms)
+                WHERE (SELECT e.batch_no FROM fairdraw.%I e WHERE e.user_id = b.user_id AND e.round_no = $1) = $5
+            $sql$, 'entries_' || of_round)
+            INTO batch_leaves USING of_round, users, tags, arrivals_ms, batch;
+        RETURN QUERY EXECUTE format(
+            $sql$
+                SELECT u FROM unnest($2) AS u
+                WHERE (SELECT e.batch_no FROM fairdraw.%I e WHERE e.user_id = u AND e.round_no = $1) IS DISTINCT FROM $3
+            $sql$, 'entries_' || of_round)
+            USING of_round, users, batch;
+    END IF;
+    IF recorded > 0 THEN
+        INSERT INTO fairdraw.receipt_batches (round_no, batch_no, committed_at, leaves) OVERRIDING SYSTEM VALUE
+        VALUES (of_round, batch, timestamptz 'epoch' + committed_ms * interval '1 millisecond', batch_leaves);
+    END IF;
 END
 $$;
-COMMENT ON FUNCTION fairdraw.record_entries IS
-    'records the first entry of each user who reserved (where that is needed) and whose entry arrived in the window, while the round is open, with the batch that their receipts come from, and gives back whose were recorded now; users in ascending order, so that two batches cannot wait for each other';
+COMMENT ON FUNCTION fairdraw.record_entry_batch IS
+    'records the first entry of each user who reserved (where that is needed) and whose entry arrived in the window, while the round is open, with the batch that their receipts come from (batch_leaves holds all of them, ascending by tag), and gives back whose were not recorded now; users in ascending order, so that two batches cannot wait for each other';
 
-REVOKE ALL ON FUNCTION fairdraw.record_entries FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION fairdraw.record_entries TO fairdraw_serving;
+REVOKE ALL ON FUNCTION fairdraw.record_entry_batch FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION fairdraw.record_entry_batch TO fairdraw_serving;
 GRANT SELECT ON fairdraw.receipt_batches TO fairdraw_serving, fairdraw_keeper;

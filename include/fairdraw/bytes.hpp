@@ -29,6 +29,9 @@ inline ByteView bytes_of(std::string_view text) {
 /// Lower-case hexadecimal, two digits a byte.
 std::string to_hex(ByteView bytes);
 
+/// The same at the end of `text`.
+void append_hex(std::string& text, ByteView bytes);
+
 /// Reads exactly `2 * out.size()` lower-case hexadecimal digits; false, and `out` unspecified, for anything
 /// else.
 bool read_hex(std::string_view hex, std::span<std::uint8_t> out);

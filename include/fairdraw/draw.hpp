@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -34,8 +35,9 @@ class TagKey {
     /// `user` is a valid user id (identifiers.hpp).
     Tag tag_of(const RoundId& round, std::string_view user) const;
 
-    /// The first half of HMAC-SHA256(tag_key, "receipt" || 0x00 || tag): section 6.
-    Salt receipt_salt_of(const Tag& tag) const;
+    /// The first half of HMAC-SHA256(tag_key, "receipt" || 0x00 || tag): section 6. Of several tags at once,
+    /// in their order.
+    std::vector<Salt> receipt_salts_of(std::span<const Tag> tags) const;
 
   private:
     std::shared_ptr<evp_mac_ctx_st> keyed_;

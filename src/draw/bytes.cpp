@@ -27,12 +27,18 @@ std::uint8_t value_of(char digit) {
 
 std::string to_hex(ByteView bytes) {
     std::string hex;
-    hex.reserve(2 * bytes.size());
-    for (const std::uint8_t byte : bytes) {
-        hex += hex_digits[byte >> 4];
-        hex += hex_digits[byte & 0xf];
-    }
+    append_hex(hex, bytes);
     return hex;
+}
+
+void append_hex(std::string& text, ByteView bytes) {
+    const auto begin = text.size();
+    text.resize(begin + 2 * bytes.size());
+    auto* digit = text.data() + begin;
+    for (const std::uint8_t byte : bytes) {
+        *digit++ = hex_digits[byte >> 4];
+        *digit++ = hex_digits[byte & 0xf];
+    }
 }
 
 bool read_hex(std::string_view hex, std::span<std::uint8_t> out) {

@@ -25,17 +25,20 @@ struct FreeMac {
 };
 using MacContext = std::unique_ptr<EVP_MAC_CTX, FreeMac>;
 
-/// The first 16 bytes of the HMAC over `a || 0x00 || b`. Copies the keyed state, so the key is hashed in once
-/// only.
-std::array<std::uint8_t, 16> half_hmac(const EVP_MAC_CTX* keyed, ByteView a, ByteView b) {
-    const MacContext context(EVP_MAC_CTX_dup(keyed));
+/// A keyed state of one's own: the key is hashed in once only.
+MacContext copy_of(const EVP_MAC_CTX* keyed) {
+    MacContext context(EVP_MAC_CTX_dup(keyed));
     if (!context) throw std::bad_alloc();
+    return context;
+}
+
+/// The first 16 bytes of the HMAC over `a || 0x00 || b`.
+std::array<std::uint8_t, 16> half_hmac(EVP_MAC_CTX* keyed, ByteView a, ByteView b) {
     const ByteView zero = bytes_of(separator);
-    for (const ByteView part : {a, zero, b})
-        require(EVP_MAC_update(context.get(), part.data(), part.size()) == 1);
+    for (const ByteView part : {a, zero, b}) require(EVP_MAC_update(keyed, part.data(), part.size()) == 1);
     Hash mac;
     std::size_t length = 0;
-    require(EVP_MAC_final(context.get(), mac.data(), &length, mac.size()) == 1 && length == mac.size());
+    require(EVP_MAC_final(keyed, mac.data(), &length, mac.size()) == 1 && length == mac.size());
     std::array<std::uint8_t, 16> half;
     std::copy_n(mac.begin(), half.size(), half.begin());
     return half;
@@ -62,11 +65,19 @@ TagKey::TagKey(const Hash& key) {
 }
 
 Tag TagKey::tag_of(const RoundId& round, std::string_view user) const {
-    return half_hmac(keyed_.get(), bytes_of(round.text()), bytes_of(user));
+    return half_hmac(copy_of(keyed_.get()).get(), bytes_of(round.text()), bytes_of(user));
 }
 
-Salt TagKey::receipt_salt_of(const Tag& tag) const {
-    return half_hmac(keyed_.get(), bytes_of("receipt"), tag);
+std::vector<Salt> TagKey::receipt_salts_of(std::span<const Tag> tags) const {
+    const auto context = copy_of(keyed_.get());
+    std::vector<Salt> salts;
+    salts.reserve(tags.size());
+    for (const Tag& tag : tags) {
+        salts.push_back(half_hmac(context.get(), bytes_of("receipt"), tag));
+        // Back to where the key was hashed in, which costs less than another copy.
+        require(EVP_MAC_init(context.get(), nullptr, 0, nullptr) == 1);
+    }
+    return salts;
 }
 
 Hash seed_of(const Hash& close, const Hash& secret, const std::optional<Hash>& randomness) {

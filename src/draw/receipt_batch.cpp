@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "fairdraw/merkle.hpp"
 #include "fairdraw/receipt.hpp"
+#include "merkle_nodes.hpp"
 
 namespace fairdraw {
 namespace {
@@ -14,18 +14,19 @@ std::vector<ReceiptBatch::Entry> in_order(std::vector<ReceiptBatch::Entry> entri
 }
 
 std::vector<Salt> salts_of(const TagKey& tag_key, const std::vector<ReceiptBatch::Entry>& entries) {
-    std::vector<Salt> salts;
-    salts.reserve(entries.size());
-    for (const auto& entry : entries) salts.push_back(tag_key.receipt_salt_of(entry.tag));
-    return salts;
+    std::vector<Tag> tags;
+    tags.reserve(entries.size());
+    for (const auto& entry : entries) tags.push_back(entry.tag);
+    return tag_key.receipt_salts_of(tags);
 }
 
 std::vector<Hash> leaf_hashes_of(const std::vector<ReceiptBatch::Entry>& entries,
                                  const std::vector<Salt>& salts) {
     std::vector<Hash> hashes;
     hashes.reserve(entries.size());
+    Sha256 sha256;
     for (std::size_t i = 0; i < entries.size(); ++i)
-        hashes.push_back(merkle_leaf_hash(receipt_leaf(entries[i].tag, entries[i].received_at, salts[i])));
+        hashes.push_back(hash_leaf(sha256, receipt_leaf(entries[i].tag, entries[i].received_at, salts[i])));
     return hashes;
 }
 

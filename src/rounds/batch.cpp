@@ -57,15 +57,10 @@ void Batch::insert(postgres::Connection& connection, UnixMs now) {
     const std::span first{requests_.data(), first_requests_};
     // A better look at the database's clock may have set ours back since they arrived.
     for (const auto* request : first) now = std::max(now, request->arrived);
-    const auto rows = recordable_.insert(connection, first, users_of(first), now);
-    recorded_ = rows.size();
-    const bool all = recorded_ == first_requests_;
-    std::unordered_set<std::string_view> users;
-    if (!all)
-        for (const auto& row : rows) users.insert({row[0].c_str(), row[0].size()});
+    const auto recorded_now = recordable_.insert(connection, first, users_of(first), now);
+    recorded_ = static_cast<std::size_t>(std::ranges::count(recorded_now, true));
     for (std::size_t i = 0; i < first_requests_; ++i)
-        if (all || users.contains(requests_[i]->user_id))
-            answers_[i] = Recorded{requests_[i]->arrived, false};
+        if (recorded_now[i]) answers_[i] = Recorded{requests_[i]->arrived, false};
     if (recordable_.with_receipts && recorded_ > 0) give_receipts(now);
 }
 

@@ -15,11 +15,22 @@ std::vector<std::string> tags_of(std::span<RecordRequest* const> requests) {
     return tags;
 }
 
-pqxx::result insert(postgres::Connection& connection, std::span<RecordRequest* const> requests,
-                    const std::vector<std::string>& users, UnixMs now) {
-    return postgres::run_alone(
-        connection, steps::record_entries, sql::record_entries,
-        {sql_value(requests[0]->round->number), users, tags_of(requests), arrivals_of(requests), now});
+std::string leaves_of(std::span<RecordRequest* const> requests) {
+    std::vector<Promised> entries;
+    entries.reserve(requests.size());
+    for (const auto* request : requests) entries.push_back({request->tag, request->arrived});
+    return format_leaves(std::move(entries));
+}
+
+std::vector<bool> insert(postgres::Connection& connection, std::span<RecordRequest* const> requests,
+                         const std::vector<std::string>& users, UnixMs now) {
+    const auto left_out =
+        postgres::run_alone(connection, steps::record_entries, sql::record_entry_batch,
+                            {sql_value(requests[0]->round->number), users, tags_of(requests),
+                             arrivals_of(requests), now, leaves_of(requests)});
+    auto recorded = named_in(left_out, users);
+    recorded.flip();
+    return recorded;
 }
 
 Refusal why_not(const Round& round, UnixMs arrived, bool reserved, const std::string& state) {

@@ -1,6 +1,6 @@
 #include "rounds/receipts.hpp"
 
-#include <fmt/compile.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <map>
@@ -16,34 +16,39 @@ namespace {
 
 constexpr std::size_t leaf_bytes = 24;  // a tag, and when it was received: 8 bytes, big-endian
 
-// Writes the receipts of one batch; what they share is escaped once.
+// Writes the receipts of one batch; what they share is written once. Appends, as this is done for each entry
+// of the rush.
 class ReceiptWriter {
   public:
     ReceiptWriter(const Round& round, const ReceiptBatch& batch)
-        : round_(round), batch_(batch), note_(nlohmann::json(batch.note()).dump()) {}
+        : batch_(batch),
+          begin_(fmt::format(R"({{"origin":{},"round":"{}","tag":")",
+                             nlohmann::json(round.key->origin()).dump(), round.id.text())),
+          end_(fmt::format(R"(],"note":{}}})", nlohmann::json(batch.note()).dump())) {}
 
     // Throws std::out_of_range when the tag is not in the batch.
     std::string receipt_of(const Tag& tag) const {
         const auto place = batch_.place_of(tag);
         if (!place) throw std::out_of_range("an entry is not in the batch that it names");
-        return fmt::format(
-            FMT_COMPILE(
-                R"({{"origin":{},"round":"{}","tag":"{}","received_at":"{}","salt":"{}","index":{},"path":[{}],"note":{}}})"),
-            origin_, round_.id.text(), to_hex(tag), format_rfc3339(place->received_at), to_hex(place->salt),
-            place->index, path_json(place->path), note_);
+        constexpr std::size_t fixed_parts = 200, bytes_a_hash = 67;
+        std::string json;
+        json.reserve(begin_.size() + fixed_parts + place->path.size() * bytes_a_hash + end_.size());
+        json += begin_;
+        append_hex(json, tag);
+        (json += R"(","received_at":")") += format_rfc3339(place->received_at);
+        append_hex(json += R"(","salt":")", place->salt);
+        ((json += R"(","index":)") += std::to_string(place->index)) += R"(,"path":[)";
+        for (std::size_t i = 0; i < place->path.size(); ++i) {
+            append_hex(json += i == 0 ? "\"" : ",\"", place->path[i]);
+            json += '"';
+        }
+        return json += end_;
     }
 
   private:
-    static std::string path_json(const std::vector<Hash>& path) {
-        std::string json;
-        for (const auto& hash : path) ((json += json.empty() ? "\"" : ",\"") += to_hex(hash)) += '"';
-        return json;
-    }
-
-    const Round& round_;
     const ReceiptBatch& batch_;
-    const std::string origin_ = nlohmann::json(round_.key->origin()).dump();
-    const std::string note_;
+    const std::string begin_;
+    const std::string end_;
 };
 
 std::vector<Promised> entries_of(const std::string& leaves_hex) {
@@ -61,6 +66,18 @@ std::vector<Promised> entries_of(const std::string& leaves_hex) {
 }
 
 }  // namespace
+
+std::string format_leaves(std::vector<Promised> entries) {
+    std::ranges::sort(entries);
+    std::vector<std::uint8_t> bytes;
+    bytes.reserve(entries.size() * leaf_bytes);
+    for (const auto& entry : entries) {
+        bytes.insert(bytes.end(), entry.tag.begin(), entry.tag.end());
+        for (int shift = 56; shift >= 0; shift -= 8)
+            bytes.push_back(static_cast<std::uint8_t>(entry.received_at.value >> shift));
+    }
+    return "\\x" + to_hex(bytes);
+}
 
 std::vector<std::string> make_receipts(const Round& round, UnixMs committed,
                                        const std::vector<Promised>& promised) {

@@ -17,6 +17,9 @@ inline constexpr const char* no_receipt = "null";
 
 using Promised = ReceiptBatch::Entry;
 
+// What a batch's receipts are made of, as bytea's text: how it is kept in fairdraw.receipt_batches.
+std::string format_leaves(std::vector<Promised> entries);
+
 // For all entries of one commit, in their order. Precondition: round.key.
 std::vector<std::string> make_receipts(const Round& round, UnixMs committed,
                                        const std::vector<Promised>& promised);

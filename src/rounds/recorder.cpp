@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <map>
+#include <pqxx/result>
+#include <string_view>
+#include <unordered_set>
 #include <utility>
 
 #include "postgres/keyed_write.hpp"
@@ -15,10 +18,10 @@ using Requests = std::vector<RecordRequest*>;
 
 // A failed write is tried again for this long before its requests are refused.
 constexpr int patience_ms = 3000;
-// One: while it waits for the database, what it takes next gathers. A second would halve the batches and cost
-// more than it brings. It writes round by round: what one round waits for (the moment of its fence, a try
-// after a failure) the others that are open wait for, too.
-constexpr std::size_t writers = 1;
+// Two: while one makes receipts and answers, the other waits for the database. Batches begin a pace apart
+// however many there are. A writer writes round by round: what one round waits for (the moment of its fence,
+// a try after a failure) the others in its batch wait for, too.
+constexpr std::size_t writers = 2;
 constexpr std::size_t largest_batch = 2000;
 // About two seconds' worth; beyond, it is kinder to say OVERLOADED at once.
 constexpr std::size_t longest_queue = 40'000;
@@ -30,6 +33,15 @@ std::map<RoundNumber, Requests> by_round(std::vector<RecordRequest>& batch) {
 }
 
 }  // namespace
+
+std::vector<bool> named_in(const pqxx::result& rows, const std::vector<std::string>& users) {
+    std::vector<bool> named(users.size(), rows.size() == users.size());
+    if (rows.empty() || named[0]) return named;
+    std::unordered_set<std::string_view> names;
+    for (const auto& row : rows) names.insert({row[0].c_str(), row[0].size()});
+    for (std::size_t i = 0; i < users.size(); ++i) named[i] = names.contains(users[i]);
+    return named;
+}
 
 std::vector<std::int64_t> arrivals_of(std::span<RecordRequest* const> requests) {
     std::vector<std::int64_t> times;

@@ -43,10 +43,10 @@ struct Recordable {
     const char* plural;  // in logs and metrics
     // When first requests are taken; nothing where none ever are.
     std::optional<Window> (*window)(const Round&);
-    // Inserts in one transaction, whose commit is begun at `now`; gives back the users whose were recorded
-    // now. All requests are of one round; `users` are theirs.
-    pqxx::result (*insert)(postgres::Connection&, std::span<RecordRequest* const>,
-                           const std::vector<std::string>& users, UnixMs now);
+    // Inserts in one transaction, whose commit is begun at `now`; says of each request whether it was
+    // recorded now. All requests are of one round; `users` are theirs.
+    std::vector<bool> (*insert)(postgres::Connection&, std::span<RecordRequest* const>,
+                                const std::vector<std::string>& users, UnixMs now);
     // $1 round number, $2 users: (user, recorded at or null, reserved, state of the round, and where there
     // are receipts, the number of the receipt batch)
     const postgres::Statement* find;
@@ -83,6 +83,9 @@ class Recorder {
     Counters counters_;
     GroupCommit<RecordRequest, Writer> commits_;
 };
+
+// Of each user whether `rows` name them. A statement names those recorded, or those not.
+std::vector<bool> named_in(const pqxx::result& rows, const std::vector<std::string>& users);
 
 // The times of a batch, as statements take them.
 std::vector<std::int64_t> arrivals_of(std::span<RecordRequest* const> requests);

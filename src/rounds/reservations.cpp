@@ -8,10 +8,12 @@ namespace fairdraw::rounds {
 
 namespace {
 
-pqxx::result insert(postgres::Connection& connection, std::span<RecordRequest* const> requests,
-                    const std::vector<std::string>& users, UnixMs) {
-    return postgres::run_alone(connection, steps::record_reservations, sql::record_reservations,
-                               {sql_value(requests[0]->round->number), users, arrivals_of(requests)});
+std::vector<bool> insert(postgres::Connection& connection, std::span<RecordRequest* const> requests,
+                         const std::vector<std::string>& users, UnixMs) {
+    const auto recorded =
+        postgres::run_alone(connection, steps::record_reservations, sql::record_reservations,
+                            {sql_value(requests[0]->round->number), users, arrivals_of(requests)});
+    return named_in(recorded, users);
 }
 
 Refusal why_not(const Round& round, UnixMs, bool, const std::string& state) {

@@ -29,7 +29,7 @@ const rounds::Recordable unsure{
     .insert =
         [](postgres::Connection& connection, std::span<rounds::RecordRequest* const> requests,
            const std::vector<std::string>& users, UnixMs now) {
-            auto recorded = rounds::reservations.insert(connection, requests, users, now);
+            const auto recorded = rounds::reservations.insert(connection, requests, users, now);
             if (answers_to_lose-- > 0) throw pqxx::in_doubt_error("the answer was lost");
             return recorded;
         },
@@ -177,9 +177,10 @@ TEST_CASE("the fence waits for entries that are being committed, and the list ho
     auto batch = std::make_unique<postgres::Transaction>(slow, postgres::Step{"test"});
     static constexpr postgres::Statement insert{
         "test_insert",
-        "SELECT fairdraw.record_entries(1, ARRAY['ann'], ARRAY[decode(md5('ann'), 'hex')], "
-        "ARRAY[fairdraw.unix_ms(enter_from)]) FROM fairdraw.rounds"};
-    CHECK(batch->run(insert).size() == 1);
+        "SELECT fairdraw.record_entry_batch(1, ARRAY['ann'], ARRAY[decode(md5('ann'), 'hex')], "
+        "ARRAY[fairdraw.unix_ms(enter_from)], fairdraw.unix_ms(enter_from), decode(md5('ann'), 'hex') || "
+        "int8send(0)) FROM fairdraw.rounds"};
+    CHECK(batch->run(insert).empty());
 
     CHECK_FALSE(rounds::fence_next_round(database.keeper).has_value());
     CHECK(database.value("SELECT state FROM fairdraw.rounds") == "announced");
