@@ -106,7 +106,8 @@ CREATE FUNCTION fairdraw.audit_void(of_round integer)
     RETURNS TABLE (hash text, origin text, round text, announcement text, close text, voided timestamptz, secret text, reason text)
     LANGUAGE sql STABLE ROWS 1
 AS $$
-    SELECT f[1], f[2], f[3], f[4], f[5], f[6]::timestamptz, f[7], f[8]
+    -- The secret, exactly when there was a close.
+    SELECT f[1], f[2], f[3], f[4], f[5], f[6]::timestamptz, fairdraw.audit_bounded(f[7], (f[5] IS NULL) = (f[7] IS NULL)), f[8]
     FROM fairdraw.audit_fields(of_round, 'void',
         E'announcement <hash>\nclose (?:none|<hash>)\nvoided <time>\nsecret (?:none|<hash>)\nreason ([^[:cntrl:] ](?:[^[:cntrl:]]*[^[:cntrl:] ])?)\n') AS text (f)
     WHERE f IS NOT NULL

@@ -13,7 +13,7 @@ namespace fairdraw::cli {
 namespace {
 
 constexpr std::size_t largest_checkpoint = std::size_t{1} << 20;
-constexpr std::size_t largest_page = std::size_t{1} << 26;
+constexpr std::size_t largest_page = std::size_t{1} << 22;
 constexpr std::uint64_t leaves_a_page = 1000;
 
 class LogAddress final : public LogSource {

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "fairdraw/note.hpp"
+#include "fairdraw/time.hpp"
 #include "postgres/connection.hpp"
 
 namespace fairdraw::log {
@@ -22,7 +23,9 @@ std::string sign_checkpoint(postgres::Connection& connection, Keys keys, std::ui
 std::string current_checkpoint(postgres::Connection& connection, Keys keys);
 
 // That the leaf at `index` stands in the log, for whoever is offline: https://c2sp.org/tlog-proof, on the
-// first checkpoint that a witness cosigned. None while there is no such checkpoint.
-std::optional<std::string> find_proof(postgres::Connection& connection, std::uint64_t index);
+// checkpoint that a witness cosigned first. None where none did before `deadline` (if there is one): it would
+// prove nothing that matters.
+std::optional<std::string> find_proof(postgres::Connection& connection, Keys keys, std::uint64_t index,
+                                      std::optional<UnixMs> deadline);
 
 }  // namespace fairdraw::log

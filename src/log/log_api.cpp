@@ -18,14 +18,19 @@ using Json = nlohmann::ordered_json;
 // Of texts of a few hundred bytes.
 constexpr std::int64_t leaves_a_page = 1000;
 
-http::Response open_to_all(http::Response response, const char* caching) {
+http::Response with_caching(http::Response response, const char* caching) {
     response.headers.emplace_back("Cache-Control", caching);
+    return response;
+}
+
+// Refusals, too: anybody's page may check the log.
+http::Response open_to_all(http::Response response) {
     response.headers.emplace_back("Access-Control-Allow-Origin", "*");
     return response;
 }
 
 http::Response never_changing(const Json& json) {
-    return open_to_all(http::json_response(200, json.dump()), "public, max-age=31536000, immutable");
+    return with_caching(http::json_response(200, json.dump()), "public, max-age=31536000, immutable");
 }
 
 std::optional<std::uint64_t> number_in(const http::Request& request, const char* name) {
@@ -98,13 +103,13 @@ void add_log_routes(http::Router& router, postgres::Pool& serving, Keys keys) {
     const http::RouteOptions open{http::Access::anyone};
     const auto add = [&](const char* path, Answer answer) {
         router.add("GET", path, open, [&serving, answer](const http::Request& request) {
-            return answer(*serving.borrow(), request);
+            return open_to_all(answer(*serving.borrow(), request));
         });
     };
     router.add("GET", "/v1/log/checkpoint", open, [&serving, keys](const http::Request&) {
-        return open_to_all(
-            {200, "text/plain; charset=utf-8", current_checkpoint(*serving.borrow(), keys), {}, {}},
-            "no-cache");
+        http::Response checkpoint{
+            200, "text/plain; charset=utf-8", current_checkpoint(*serving.borrow(), keys), {}, {}};
+        return open_to_all(with_caching(std::move(checkpoint), "no-cache"));
     });
     add("/v1/log/leaves", leaves);
     add("/v1/log/inclusion", inclusion);

@@ -1,19 +1,19 @@
 #include "log/witness_client.hpp"
 
 #include <fmt/format.h>
-#include <httplib.h>
 
+#include <array>
 #include <charconv>
 #include <stdexcept>
+
+#include "http/outgoing.hpp"
 
 namespace fairdraw::log {
 
 namespace {
 
-constexpr std::time_t connect_timeout_s = 3;
-constexpr std::time_t silence_timeout_s = 5;
-// Signature lines, a hundred of them; a witness that says more is not to be listened to.
-constexpr std::size_t largest_answer = 64 * 1024;
+// Some signature lines, at most.
+constexpr http::OutgoingLimits limits{.timeout_ms = 5'000, .largest_answer = 64 * 1024};
 
 std::string address_of(const Witness& witness) {
     if (!witness.submission_prefix)
@@ -22,11 +22,6 @@ std::string address_of(const Witness& witness) {
     auto address = *witness.submission_prefix;
     while (address.ends_with('/')) address.pop_back();
     return address;
-}
-
-std::size_t path_begin(const std::string& address) {
-    const auto host = address.find("://") + 3;
-    return std::min(address.find('/', host), address.size());
 }
 
 std::optional<std::uint64_t> size_in(std::string_view body) {
@@ -39,48 +34,21 @@ std::optional<std::uint64_t> size_in(std::string_view body) {
 
 }  // namespace
 
-struct WitnessClient::Connection {
-    explicit Connection(const std::string& address)
-        : path(address.substr(path_begin(address)) + "/add-checkpoint"),
-          client(address.substr(0, path_begin(address))) {
-        if (!client.is_valid()) throw std::invalid_argument(address + ": no address of a witness");
-        client.set_follow_location(false);
-        client.set_keep_alive(true);
-        client.set_tcp_nodelay(true);
-        client.set_connection_timeout(connect_timeout_s);
-        client.set_read_timeout(silence_timeout_s);
-        client.set_write_timeout(silence_timeout_s);
-    }
-
-    const std::string path;
-    httplib::Client client;
-};
-
 WitnessClient::WitnessClient(Witness witness)
-    : witness_(std::move(witness)), connection_(std::make_unique<Connection>(address_of(witness_))) {}
-
-WitnessClient::~WitnessClient() = default;
+    : witness_(std::move(witness)), url_(address_of(witness_) + "/add-checkpoint") {}
 
 WitnessAnswer WitnessClient::add_checkpoint(std::uint64_t seen, std::span<const Hash> path,
-                                            const std::string& checkpoint) {
-    httplib::Request request;
-    request.method = "POST";
-    request.path = connection_->path;
-    request.headers.emplace("Content-Type", "text/plain; charset=utf-8");
-    request.body = fmt::format("old {}\n", seen);
-    for (const auto& hash : path) request.body += to_base64(hash) + "\n";
-    request.body += "\n" + checkpoint;
-    std::string body;
-    request.content_receiver = [&](const char* data, std::size_t size, std::uint64_t, std::uint64_t) {
-        body.append(data, size);
-        return body.size() <= largest_answer;
-    };
-    const auto result = connection_->client.send(request);
-    if (!result) return Trouble{body.size() > largest_answer ? "it answers too much" : "it does not answer"};
-    if (result->status == 200) return read_cosignature(checkpoint, body);
-    const auto size = result->status == 409 ? size_in(body) : std::nullopt;
+                                            const std::string& checkpoint,
+                                            const std::stop_token& stop) const {
+    auto body = fmt::format("old {}\n", seen);
+    for (const auto& hash : path) body += to_base64(hash) + "\n";
+    const std::array request{http::OutgoingRequest{url_, body + "\n" + checkpoint}};
+    const auto answer = http::send_all(request, limits, stop).front();
+    if (!answer) return Trouble{"it " + answer.error()};
+    if (answer->status == 200) return read_cosignature(checkpoint, answer->body);
+    const auto size = answer->status == 409 ? size_in(answer->body) : std::nullopt;
     if (size) return HasSeen{*size};
-    return Trouble{fmt::format("it answers {}", result->status)};
+    return Trouble{fmt::format("it answers {}", answer->status)};
 }
 
 // Of all that it says, only what verifies counts; its own words are for nobody's log.

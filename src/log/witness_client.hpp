@@ -2,8 +2,8 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <variant>
 
@@ -30,21 +30,19 @@ class WitnessClient {
   public:
     // Throws std::invalid_argument for a witness without an address.
     explicit WitnessClient(Witness witness);
-    ~WitnessClient();
 
-    // `checkpoint` is signed; `path` leads to it from the tree of `seen` leaves. Waits for some seconds at
-    // most.
+    // `checkpoint` is signed; `path` leads to it from the tree of `seen` leaves. Waits for 5 seconds at most,
+    // and no longer than until `stop` is requested.
     WitnessAnswer add_checkpoint(std::uint64_t seen, std::span<const Hash> path,
-                                 const std::string& checkpoint);
+                                 const std::string& checkpoint, const std::stop_token& stop) const;
 
     const WitnessKey& key() const { return witness_.key; }
 
   private:
     WitnessAnswer read_cosignature(const std::string& checkpoint, const std::string& body) const;
 
-    struct Connection;
     const Witness witness_;
-    std::unique_ptr<Connection> connection_;
+    const std::string url_;
 };
 
 }  // namespace fairdraw::log

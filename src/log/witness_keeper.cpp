@@ -33,57 +33,53 @@ WitnessKeeper::WitnessKeeper(postgres::ConnectionSettings settings, Keys keys, c
       behind_(metrics.gauge("fairdraw_witness_behind_checkpoints",
                             "Checkpoints of the log that a witness has yet to cosign",
                             {{"witness", witness.key.name()}})),
-      thread_([this] { keep(); }) {}
+      thread_([this](const std::stop_token& stop) { keep(stop); }) {}
 
-WitnessKeeper::~WitnessKeeper() {
-    {
-        const std::lock_guard lock{mutex_};
-        stopping_ = true;
-    }
-    stopped_.notify_all();
-    thread_.join();
-}
-
-bool WitnessKeeper::stopping() {
-    const std::lock_guard lock{mutex_};
-    return stopping_;
-}
-
-void WitnessKeeper::wait() {
+void WitnessKeeper::wait(const std::stop_token& stop) {
     std::unique_lock lock{mutex_};
-    stopped_.wait_for(lock, look_every, [&] { return stopping_; });
+    stopped_.wait_for(lock, stop, look_every, [] { return false; });
 }
 
-void WitnessKeeper::keep() {
-    while (!stopping()) {
+void WitnessKeeper::keep(const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
         try {
             postgres::Connection connection{settings_};
-            for (; !stopping(); wait()) look(connection);
+            for (; !stop.stop_requested(); wait(stop)) look(connection, stop);
         } catch (...) {
             tell(postgres::classify(std::current_exception()).message);
-            wait();
+            wait(stop);
         }
     }
 }
 
-// Once for each trouble, not once for each look.
-void WitnessKeeper::tell(const std::string& trouble) {
-    if (std::exchange(last_trouble_, trouble) == trouble || trouble.empty()) return;
-    spdlog::error("event=not_witnessed witness={:?} reason={:?}", witness_.key().name(), trouble);
+// Once for each trouble, not once for each look. False, for whoever gives up over it.
+bool WitnessKeeper::tell(const std::string& trouble) {
+    if (std::exchange(last_trouble_, trouble) != trouble)
+        spdlog::error("event=not_witnessed witness={:?} reason={:?}", witness_.key().name(), trouble);
+    return false;
 }
 
-void WitnessKeeper::look(postgres::Connection& connection) {
+// An old checkpoint may be refused for good (by a witness that does not know the key of then), so the newest
+// is tried in any case.
+void WitnessKeeper::look(postgres::Connection& connection, const std::stop_token& stop) {
     keep_checkpoint(connection);
+    if (!submit_from(connection, seen_, stop)) submit_from(connection, kept_size_, stop);
+}
+
+// In order, so that each gets its cosignature; false when one did not.
+bool WitnessKeeper::submit_from(postgres::Connection& connection, std::uint64_t size,
+                                const std::stop_token& stop) {
     const auto waiting =
-        connection.read(sql::list_uncosigned, {witness_.key().format(), static_cast<std::int64_t>(seen_)});
+        connection.read(sql::list_uncosigned, {witness_.key().format(), static_cast<std::int64_t>(size)});
     behind_.set(static_cast<double>(waiting.size()));
     for (const auto& row : waiting) {
-        const auto size = row[0].as<std::uint64_t>();
+        const auto next = row[0].as<std::uint64_t>();
         // It may have learned of a later one from another instance meanwhile.
-        if (size < seen_) continue;
-        submit(connection, size, row[1].as<std::string>());
-        if (stopping() || !last_trouble_.empty()) return;
+        if (next < seen_) continue;
+        if (stop.stop_requested()) return true;
+        if (!submit(connection, next, row[1].as<std::string>(), stop)) return false;
     }
+    return true;
 }
 
 // What is submitted is written down first: a cosignature is over exactly these bytes.
@@ -95,23 +91,28 @@ void WitnessKeeper::keep_checkpoint(postgres::Connection& connection) {
     kept_size_ = size;
 }
 
-void WitnessKeeper::submit(postgres::Connection& connection, std::uint64_t size,
-                           const std::string& checkpoint) {
-    const auto path = read_consistency_path(connection, seen_, size);
-    auto answer = witness_.add_checkpoint(seen_, path, checkpoint);
-    if (const auto* has = std::get_if<HasSeen>(&answer); has && has->size <= size && has->size != seen_) {
+bool WitnessKeeper::submit(postgres::Connection& connection, std::uint64_t size,
+                           const std::string& checkpoint, const std::stop_token& stop) {
+    const auto ask = [&] {
+        return witness_.add_checkpoint(seen_, read_consistency_path(connection, seen_, size), checkpoint,
+                                       stop);
+    };
+    auto answer = ask();
+    if (const auto* has = std::get_if<HasSeen>(&answer); has && has->size <= size) {
         seen_ = has->size;
-        answer = witness_.add_checkpoint(seen_, read_consistency_path(connection, seen_, size), checkpoint);
+        answer = ask();
     }
     if (const auto* cosigned = std::get_if<Cosigned>(&answer)) return take(connection, size, *cosigned);
     if (const auto* trouble = std::get_if<Trouble>(&answer)) return tell(trouble->reason);
     const auto has = std::get<HasSeen>(answer).size;
+    if (has <= size) return tell("it does not stand by the size that it says it has seen");
     if (has > read_size(connection))
         return tell("it has seen a longer log than there is: this database is older than what was published");
-    seen_ = std::max(seen_, has);
+    seen_ = has;
+    return true;
 }
 
-void WitnessKeeper::take(postgres::Connection& connection, std::uint64_t size, const Cosigned& cosigned) {
+bool WitnessKeeper::take(postgres::Connection& connection, std::uint64_t size, const Cosigned& cosigned) {
     const auto now_s = connection.read(sql::read_time)[0][0].as<std::int64_t>() / 1000;
     if (std::abs(cosigned.at_s - now_s) > longest_clock_error_s)
         return tell("its clock is more than ten minutes off");
@@ -119,8 +120,9 @@ void WitnessKeeper::take(postgres::Connection& connection, std::uint64_t size, c
         connection, steps::keep_cosignature, sql::keep_cosignature,
         {static_cast<std::int64_t>(size), witness_.key().format(), cosigned.line, cosigned.at_s});
     seen_ = size;
-    tell("");
+    last_trouble_.clear();
     spdlog::info("event=witnessed witness={:?} size={}", witness_.key().name(), size);
+    return true;
 }
 
 }  // namespace fairdraw::log

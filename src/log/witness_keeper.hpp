@@ -7,6 +7,7 @@
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
+#include <stop_token>
 #include <string>
 #include <thread>
 
@@ -22,30 +23,31 @@ class WitnessKeeper {
     // `settings`: a keeper's. Throws std::invalid_argument for a witness without an address.
     WitnessKeeper(postgres::ConnectionSettings settings, Keys keys, const Witness& witness,
                   http::Metrics& metrics);
-    ~WitnessKeeper();
+    // Ends soon, also while the witness keeps it waiting.
+    ~WitnessKeeper() = default;
 
   private:
-    void keep();
-    void look(postgres::Connection& connection);
+    void keep(const std::stop_token& stop);
+    void look(postgres::Connection& connection, const std::stop_token& stop);
     void keep_checkpoint(postgres::Connection& connection);
-    void submit(postgres::Connection& connection, std::uint64_t size, const std::string& checkpoint);
-    void take(postgres::Connection& connection, std::uint64_t size, const Cosigned& cosigned);
-    void tell(const std::string& trouble);
-    void wait();
-    bool stopping();
+    bool submit_from(postgres::Connection& connection, std::uint64_t size, const std::stop_token& stop);
+    bool submit(postgres::Connection& connection, std::uint64_t size, const std::string& checkpoint,
+                const std::stop_token& stop);
+    bool take(postgres::Connection& connection, std::uint64_t size, const Cosigned& cosigned);
+    bool tell(const std::string& trouble);
+    void wait(const std::stop_token& stop);
 
     const postgres::ConnectionSettings settings_;
     const Keys keys_;
-    WitnessClient witness_;
+    const WitnessClient witness_;
     http::Gauge behind_;
     std::uint64_t kept_size_ = 0;
     std::uint64_t seen_ = 0;    // the size that the witness has cosigned, as far as is known here
     std::string last_trouble_;  // logged once, not at every look
 
     std::mutex mutex_;
-    std::condition_variable stopped_;
-    bool stopping_ = false;
-    std::thread thread_;
+    std::condition_variable_any stopped_;
+    std::jthread thread_;  // last, so that it ends first
 };
 
 }  // namespace fairdraw::log

@@ -53,7 +53,8 @@ StepDone void_instead(postgres::Transaction& transaction, RoundNumber round, con
     return {id.text(), std::string("event=round_voided reason=\"") + too_late + '"'};
 }
 
-StepDone close(postgres::Transaction& transaction, const pqxx::row& taken, const SigningKeys& keys) {
+std::optional<StepDone> close(postgres::Transaction& transaction, const pqxx::row& taken,
+                              const SigningKeys& keys) {
     const RoundNumber round{taken[0].as<std::int32_t>()};
     const auto id = RoundId::parse(taken[1].as<std::string>()).value();
     const auto& key = keys.of(taken[2].as<std::string>());
@@ -66,11 +67,11 @@ StepDone close(postgres::Transaction& transaction, const pqxx::row& taken, const
     transaction.run(sql::index_entries_by_tag, {sql_value(round)});
     const auto list = read_list(run, round);
     const auto disqualified = disqualified_file(run, round);
+    const auto reservations =
+        transaction.run(sql::count_reservations, {sql_value(round)})[0][0].as<std::int64_t>();
     const auto now = closing_time(transaction, round, UnixMs{taken[4].as<std::int64_t>()});
     if (!taken[5].is_null() && now.value >= taken[5].as<std::int64_t>())
         return void_instead(transaction, round, id, key);
-    const auto reservations =
-        transaction.run(sql::count_reservations, {sql_value(round)})[0][0].as<std::int64_t>();
     const Close close{
         .origin = key.origin(),
         .round = id,
@@ -85,10 +86,14 @@ StepDone close(postgres::Transaction& transaction, const pqxx::row& taken, const
     transaction.run(sql::mark_closed, {sql_value(round), now, reservations,
                                        static_cast<std::int64_t>(list.size), disqualified.count});
     transaction.run(sql::publish, {sql_value(round), "close", key.sign(format(close))});
+    // It may have waited for its place in the log. Too late now: taken back, and void at the next look.
+    if (!taken[5].is_null() && closing_time(transaction, round, now).value >= taken[5].as<std::int64_t>())
+        return std::nullopt;
     transaction.commit();
-    return {close.round.text(), "event=round_closed reservations=" + std::to_string(close.reservations) +
-                                    " entries=" + std::to_string(close.entries) +
-                                    " disqualified=" + std::to_string(close.disqualified)};
+    return StepDone{close.round.text(),
+                    "event=round_closed reservations=" + std::to_string(close.reservations) +
+                        " entries=" + std::to_string(close.entries) +
+                        " disqualified=" + std::to_string(close.disqualified)};
 }
 
 }  // namespace

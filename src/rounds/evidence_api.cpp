@@ -2,6 +2,7 @@
 // from the database, in bounded memory however long they are.
 #include <pqxx/result>
 
+#include "fairdraw/tlog_proof.hpp"
 #include "log/checkpoints.hpp"
 #include "rounds/routes.hpp"
 #include "rounds/tag_list.hpp"
@@ -10,6 +11,12 @@
 namespace fairdraw::rounds {
 
 namespace {
+
+// Where what is published is read, and what signs the checkpoints of proofs.
+struct Published {
+    postgres::Pool& serving;
+    log::Keys keys;
+};
 
 constexpr std::uint64_t bytes_a_line = 33;  // a tag in hex and its LF
 
@@ -55,24 +62,32 @@ http::Stream winners_file(postgres::Pool& serving, RoundNumber round, std::uint6
             }};
 }
 
-// May still change: another witness may cosign, too.
-http::Response with_caching(http::Response response, bool final) {
-    response.headers.emplace_back("Cache-Control",
-                                  final ? "public, max-age=31536000, immutable" : "no-cache");
+// Anybody's page may check a draw, and must be able to see that a file is missing.
+http::Response open_to_all(http::Response response) {
     response.headers.emplace_back("Access-Control-Allow-Origin", "*");
     return response;
 }
 
-std::optional<http::Response> proof_file(postgres::Pool& serving, const pqxx::field& leaf_index) {
+// Nothing that would not say what it should: no witness in time, or a checkpoint that the round's own key did
+// not sign.
+std::optional<http::Response> proof_file(const Published& published, const pqxx::row& round,
+                                         const pqxx::field& leaf_index, const pqxx::field& deadline_ms) {
     if (leaf_index.is_null()) return std::nullopt;
-    auto proof = log::find_proof(*serving.borrow(), leaf_index.as<std::uint64_t>());
+    const auto deadline =
+        deadline_ms.is_null() ? std::nullopt : std::optional{UnixMs{deadline_ms.as<std::int64_t>()}};
+    auto proof = log::find_proof(*published.serving.borrow(), published.keys, leaf_index.as<std::uint64_t>(),
+                                 deadline);
     if (!proof) return std::nullopt;
+    const auto key = VerifierKey::parse(round[1].as<std::string>()).value();
+    const auto checkpoint = parse_tlog_proof(*proof, "proof").value().checkpoint;
+    if (!count_signatures(checkpoint.note, key).good()) return std::nullopt;
     return text_file(*std::move(proof));
 }
 
 // The file, if it exists by now.
-std::optional<http::Response> find_file(postgres::Pool& serving, const pqxx::row& round,
+std::optional<http::Response> find_file(const Published& published, const pqxx::row& round,
                                         const std::string& file) {
+    auto& serving = published.serving;
     const RoundNumber number{round[0].as<std::int32_t>()};
     const auto note = [&](int column) -> std::optional<http::Response> {
         if (round[column].is_null()) return std::nullopt;
@@ -85,8 +100,8 @@ std::optional<http::Response> find_file(postgres::Pool& serving, const pqxx::row
     if (file == "close.txt") return note(5);
     if (file == "draw.txt") return note(6);
     if (file == "void.txt") return note(7);
-    if (file == "announcement.proof") return proof_file(serving, round[8]);
-    if (file == "close.proof") return proof_file(serving, round[9]);
+    if (file == "announcement.proof") return proof_file(published, round, round[8], round[10]);
+    if (file == "close.proof") return proof_file(published, round, round[9], round[11]);
     if (file == "entries.txt" && closed) return entries_file(serving, number, round[2].as<std::uint64_t>());
     if (file == "disqualified.txt" && closed)
         return text_file(disqualified_file(reading_from(serving), number).text);
@@ -95,20 +110,27 @@ std::optional<http::Response> find_file(postgres::Pool& serving, const pqxx::row
     return std::nullopt;
 }
 
-http::Response evidence(postgres::Pool& serving, const http::Request& request) {
-    const auto rows = serving.borrow()->read(sql::find_evidence, {request.path_parameter("round")});
-    if (rows.empty()) return http::problem(http::Code::round_not_found, "there is no such round");
+http::Response evidence(const Published& published, const http::Request& request) {
+    const auto rows = published.serving.borrow()->read(sql::find_evidence, {request.path_parameter("round")});
+    if (rows.empty())
+        return open_to_all(http::problem(http::Code::round_not_found, "there is no such round"));
     const auto& file = request.path_parameter("file");
-    auto response = find_file(serving, rows[0], file);
-    if (!response) return http::problem(http::Code::not_found, "there is no such file, or not yet");
-    return with_caching(*std::move(response), !file.ends_with(".proof"));
+    auto response = find_file(published, rows[0], file);
+    if (!response)
+        return open_to_all(http::problem(http::Code::not_found, "there is no such file, or not yet"));
+    // What is published never changes; of a proof, another witness may cosign the checkpoint, too.
+    response->headers.emplace_back(
+        "Cache-Control", file.ends_with(".proof") ? "no-cache" : "public, max-age=31536000, immutable");
+    return open_to_all(*std::move(response));
 }
 
 }  // namespace
 
-void add_evidence_routes(http::Router& router, postgres::Pool& serving) {
+void add_evidence_routes(http::Router& router, postgres::Pool& serving, const SigningKeys& keys) {
     router.add("GET", "/v1/rounds/{round}/evidence/{file}", {http::Access::anyone},
-               [&serving](const http::Request& request) { return evidence(serving, request); });
+               [published = Published{serving, keys.all()}](const http::Request& request) {
+                   return evidence(published, request);
+               });
 }
 
 }  // namespace fairdraw::rounds

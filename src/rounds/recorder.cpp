@@ -18,10 +18,13 @@ using Requests = std::vector<RecordRequest*>;
 
 // A failed write is tried again for this long before its requests are refused.
 constexpr int patience_ms = 3000;
-// Two: while one makes receipts and answers, the other waits for the database. Batches begin a pace apart
-// however many there are. A writer writes round by round: what one round waits for (the moment of its fence,
-// a try after a failure) the others in its batch wait for, too.
-constexpr std::size_t writers = 2;
+// While a writer waits for the database, what it takes next gathers: more of them would halve the batches and
+// cost more than they bring. But where receipts are made, one makes them while the other waits. A writer
+// writes round by round: what one round waits for (the moment of its fence, a try after a failure) the others
+// in its batch wait for, too.
+std::size_t writers_for(const Recordable& recordable) {
+    return recordable.with_receipts ? 2 : 1;
+}
 constexpr std::size_t largest_batch = 2000;
 // About two seconds' worth; beyond, it is kinder to say OVERLOADED at once.
 constexpr std::size_t longest_queue = 40'000;
@@ -115,7 +118,7 @@ Recorder::Recorder(const Recordable& recordable, const postgres::ConnectionSetti
                    const postgres::Clock& clock, http::Metrics& metrics,
                    std::chrono::milliseconds longest_wait)
     : counters_(counters(recordable, metrics)),
-      commits_({writers, largest_batch, longest_queue},
+      commits_({writers_for(recordable), largest_batch, longest_queue},
                [&recordable, settings, &clock, longest_wait, counters = counters_] {
                    return std::make_unique<Writer>(recordable, settings, clock, longest_wait, counters);
                }) {}

@@ -53,7 +53,7 @@ void Rounds::add_routes(http::Router& router) {
     add_recording_routes(router, directory_, clock_, reservations_, entries_);
     add_result_routes(router, directory_, results_);
     add_round_routes(router, serving_);
-    add_evidence_routes(router, serving_);
+    add_evidence_routes(router, serving_, keys_);
     add_operator_routes(router, keeper_, announcer_, keys_, round_keeper_);
     add_campaign_routes(router, keeper_, announcer_.beacons(), round_keeper_);
 }

@@ -20,7 +20,7 @@ void add_result_routes(http::Router& router, RoundDirectory& directory, Results&
 // GET rounds, GET one round
 void add_round_routes(http::Router& router, postgres::Pool& serving);
 // GET evidence
-void add_evidence_routes(http::Router& router, postgres::Pool& serving);
+void add_evidence_routes(http::Router& router, postgres::Pool& serving, const SigningKeys& keys);
 // POST rounds, void, disqualifications, statistics
 void add_operator_routes(http::Router& router, postgres::Pool& keeper, const Announcer& announcer,
                          const SigningKeys& keys, RoundKeeper& round_keeper);

@@ -228,8 +228,7 @@ TEST_CASE("a void that waited for a close names that close and shows its secret"
                                    .round = RoundId::parse("overtaken").value(),
                                    .announcement = hash_of_text(parse_note(announcement, "").value().text),
                                    .closed = closed});
-    close->run(rounds::sql::publish,
-               {rounds::sql_value(round), "close", database.keys.current().sign(text)});
+    close->run(rounds::sql::publish, {rounds::sql_value(round), "close", database.keys.current().sign(text)});
     close->run(rounds::sql::mark_closed, {rounds::sql_value(round), closed, 0, 5, 0});
 
     auto voiding = std::async(std::launch::async, [&] {

@@ -40,18 +40,22 @@ void check_holds(const Receipt& receipt, const rounds::Round& round) {
     CHECK(verify_inclusion(leaf, receipt.index, receipt.receipts.size, receipt.path, receipt.receipts.root));
 }
 
-// Ann waits for the database alone; the others gather meanwhile, and share the next commit.
+// Ann waits for the database alone, and so does a stranger with the other writer; the others gather
+// meanwhile, and share the next commit.
 std::vector<Answer> enter_together(RoundsDatabase& database, Instance& instance, const std::string& round,
                                    const std::vector<std::string>& users) {
     const auto from = (*instance.directory.find(round))->enter.from;
     auto hang = std::make_unique<Hang>(database);
     auto alone = instance.record(instance.entry_recorder, round, "ann", from);
-    hang->wait_for_a_writer();
+    hang->wait_for_writers(1);
+    auto refused = instance.record(instance.entry_recorder, round, "a-stranger", from);
+    hang->wait_for_writers(2);
     std::vector<std::future<Answer>> gathered;
     for (const auto& user : users)
         gathered.push_back(instance.record(instance.entry_recorder, round, user, {from.value + 1}));
     hang.reset();
     REQUIRE(alone.get().has_value());
+    CHECK(refused.get().error().code == http::Code::not_reserved);
     std::vector<Answer> answers;
     for (auto& answer : gathered) answers.push_back(answer.get());
     return answers;

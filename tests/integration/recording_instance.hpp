@@ -65,8 +65,9 @@ class Hang {
                                                   "FROM fairdraw.rounds"};
         held_.run(lock);
     }
-    void wait_for_a_writer() const {
-        while (database_.value("SELECT count(*) FROM pg_locks WHERE NOT granted") == "0")
+    void wait_for_a_writer() const { wait_for_writers(1); }
+    void wait_for_writers(int count) const {
+        while (database_.value("SELECT count(*) FROM pg_locks WHERE NOT granted") != std::to_string(count))
             std::this_thread::yield();
     }
 

@@ -21,7 +21,7 @@ const std::map<std::string, std::set<std::string>> may_know{
     {"http", {}},
     {"coupons", {"postgres", "http"}},
     {"log", {"postgres", "http"}},
-    {"beacons", {}},
+    {"beacons", {"http"}},
     {"rounds", {"coupons", "log", "beacons", "postgres", "http"}},
     {"cli", {"fairness", "rounds", "coupons", "log", "beacons", "postgres", "http"}},
 };

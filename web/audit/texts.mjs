@@ -94,6 +94,7 @@ function readDigest(reader, keyword) {
 /** @param {TextReader} reader */
 function readReason(reader) {
     const reason = reader.rest('reason');
+    if (/[\x00-\x1f]/.test(reason)) reader.fail('not a reason');
     if (reason === '' || reason.startsWith(' ') || reason.endsWith(' ')) reader.fail('not a reason');
     return reason;
 }

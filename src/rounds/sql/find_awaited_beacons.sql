@@ -6,5 +6,5 @@ FROM fairdraw.rounds r
 JOIN fairdraw.publications p ON p.round_no = r.round_no AND p.kind = 'announcement'
 WHERE r.state = 'closed' AND r.alarm IS NULL AND r.beacon_due_at IS NOT NULL
   AND NOT EXISTS (SELECT FROM fairdraw.round_beacons b WHERE b.round_no = r.round_no)
-ORDER BY r.beacon_due_at
+ORDER BY r.waits_for IS NOT NULL, r.beacon_due_at
 LIMIT 100
