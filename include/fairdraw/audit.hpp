@@ -35,7 +35,9 @@ struct AuditReport {
     std::optional<std::string> round;
     std::optional<std::string> message;  ///< exactly when unreadable
     std::vector<Check> checks;           ///< in the protocol's order; empty when unreadable
-    bool operator_could_choose = false;  ///< drawn with `beacon none`: the operator knew the secret all along
+    /// Drawn with `beacon none`, so that the operator knew the secret all along; or with a beacon, but no
+    /// witness says that the list was closed before it was due.
+    bool operator_could_choose = false;
 };
 
 /// Reads each file once. Needs about 50 bytes a winner and 16 a disqualified entry, however many entered. A

@@ -79,6 +79,19 @@ constexpr std::string_view no_beacon =
     "adding tags, by\n"
     "disqualifying or by trying closing times. No audit of these files can rule that out.\n";
 
+constexpr std::string_view not_witnessed =
+    "The seed has a beacon in it, but no witness has said that the list was closed before the beacon was "
+    "due: "
+    "the operator could\n"
+    "have known the seed, and could choose the winners. A witness's word is checked with --witness FILE.\n";
+
+std::string_view what_was_possible(const AuditReport& report) {
+    if (!report.operator_could_choose) return {};
+    const bool beacon =
+        std::ranges::any_of(report.checks, [](const Check& check) { return check.id == "beacon-signature"; });
+    return beacon ? not_witnessed : no_beacon;
+}
+
 }  // namespace
 
 std::string report_for_person(const AuditReport& report, bool key_pinned) {
@@ -90,7 +103,7 @@ std::string report_for_person(const AuditReport& report, bool key_pinned) {
     std::string text =
         fmt::format("Round {}\n\n{}\n{}", report.round.value_or(""), table_of(report), verdict_line(report));
     if (!key_pinned) text += key_not_pinned;
-    if (report.operator_could_choose) text += no_beacon;
+    text += what_was_possible(report);
     return text;
 }
 

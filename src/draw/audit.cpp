@@ -13,6 +13,15 @@ AuditReport unreadable(const EvidenceReader& reader, std::string message) {
         .verdict = Verdict::unreadable, .round = reader.round(), .message = std::move(message), .checks = {}};
 }
 
+// A beacon keeps the operator from choosing only if the list was closed before it was due, and who is to say
+// so but a witness?
+bool could_choose(const Evidence& evidence, const std::vector<Check>& checks) {
+    if (!evidence.draw) return false;
+    if (!evidence.draw->text.beacon) return true;
+    const auto published = std::ranges::find(checks, "published", &Check::id);
+    return published == checks.end() || published->ok != true;
+}
+
 }  // namespace
 
 std::vector<Check> run_checks(const Evidence& evidence, const AuditOptions& options) {
@@ -33,12 +42,13 @@ AuditReport audit(EvidenceSource& source, const AuditOptions& options) {
         const auto evidence = reader.read();
         if (!evidence) return unreadable(reader, evidence.error().message());
         std::vector<Check> checks = run_checks(*evidence, options);
+        const bool choice = could_choose(*evidence, checks);
         const bool failed = std::ranges::any_of(checks, [](const Check& check) { return check.ok == false; });
         return {.verdict = failed ? Verdict::fail : Verdict::pass,
                 .round = reader.round(),
                 .message = std::nullopt,
                 .checks = std::move(checks),
-                .operator_could_choose = evidence->draw && !evidence->draw->text.beacon};
+                .operator_could_choose = choice};
     } catch (const EvidenceUnavailable& trouble) {
         return unreadable(reader, trouble.what());
     }

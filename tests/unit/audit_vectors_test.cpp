@@ -169,6 +169,9 @@ TEST_CASE("a further drand chain is known once it is given") {
 TEST_CASE("a report says when the operator could have chosen the winners") {
     EvidenceInMemory without_beacon(bundles / "seven");
     CHECK(audit(without_beacon).operator_could_choose);
+    // Without a witness, that its close came before the beacon is the operator's word.
     EvidenceInMemory with_beacon(bundles / "drand-quicknet-1000");
-    CHECK_FALSE(audit(with_beacon).operator_could_choose);
+    CHECK(audit(with_beacon).operator_could_choose);
+    EvidenceInMemory void_round(bundles / "void-after-the-close");
+    CHECK_FALSE(audit(void_round).operator_could_choose);
 }

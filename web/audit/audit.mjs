@@ -22,7 +22,8 @@ import { checkChain, checkSecret, checkSignature, checkTimes } from './text_chec
  * @property {string | null} round
  * @property {string | null} message exactly when unreadable
  * @property {Check[]} checks in the protocol's order
- * @property {boolean} operatorCouldChoose drawn without a beacon: the operator knew the secret all along
+ * @property {boolean} operatorCouldChoose drawn without a beacon, so that the operator knew the secret all along; or with
+ *     one, but no witness says that the list was closed before it was due
  */
 
 /** @param {Check[]} checks */
@@ -89,7 +90,10 @@ export async function audit(source, options = {}, progress = noProgress) {
             round = name;
         });
         const checks = runChecks(evidence, options, progress);
-        const operatorCouldChoose = evidence.draw !== null && evidence.draw.text.beacon === null;
+        // A beacon keeps the operator from choosing only if a witness says that the list was closed before.
+        const witnessed = checks.some((check) => check.id === 'published' && check.ok === true);
+        const operatorCouldChoose =
+            evidence.draw !== null && (evidence.draw.text.beacon === null || !witnessed);
         return { verdict: verdictOf(checks), round, message: null, checks, operatorCouldChoose };
     } catch (error) {
         if (error instanceof Unreadable) return unreadable(error.message, round);

@@ -51,7 +51,13 @@ export function reportForPerson(report, pinned) {
             "The key was not pinned: it came with the evidence. Pin the operator's own with --vkey FILE.",
         );
     }
-    if (report.operatorCouldChoose) {
+    const beacon = report.checks.some((check) => check.id === 'beacon-signature');
+    if (report.operatorCouldChoose && beacon) {
+        lines.push(
+            'The seed has a beacon in it, but no witness has said that the list was closed before it was due: the',
+            "operator could have known the seed, and could choose the winners. Give a witness's key with --witness FILE.",
+        );
+    } else if (report.operatorCouldChoose) {
         lines.push(
             'With `beacon none` the operator knew the secret while people entered and could choose the winners,',
             'by adding tags, by disqualifying or by trying closing times. These files cannot rule that out.',
