@@ -7,11 +7,16 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "cli/json_input.hpp"
+#include "http/json_input.hpp"
 
 namespace fairdraw::cli {
 namespace {
 
+using http::number_in;
+using http::parse_object;
+using http::string_in;
+using http::strings_in;
+using http::WrongJson;
 using nlohmann::json;
 
 constexpr std::size_t largest_input = std::size_t{1} << 20;

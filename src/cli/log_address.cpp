@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "cli/evidence_place.hpp"
-#include "cli/json_input.hpp"
+#include "http/json_input.hpp"
 
 namespace fairdraw::cli {
 namespace {
@@ -37,13 +37,13 @@ class LogAddress final : public LogSource {
         const std::string target = fmt::format("leaves?from={}&to={}", from, to);
         const std::string bytes = get(target, largest_page);
         try {
-            const auto page = parse_object(bytes);
-            auto leaves = strings_in(page, "leaves");
-            const bool as_asked = number_in(page, "from", to) == from && !leaves.empty() &&
-                                  number_in(page, "to", to) == from + leaves.size();
-            if (!as_asked) throw WrongJson{"not the leaves that were asked for"};
+            const auto page = http::parse_object(bytes);
+            auto leaves = http::strings_in(page, "leaves");
+            const bool as_asked = http::number_in(page, "from", to) == from && !leaves.empty() &&
+                                  http::number_in(page, "to", to) == from + leaves.size();
+            if (!as_asked) throw http::WrongJson{"not the leaves that were asked for"};
             return leaves;
-        } catch (const WrongJson& wrong) {
+        } catch (const http::WrongJson& wrong) {
             give_up(target, wrong.reason);
         }
     }

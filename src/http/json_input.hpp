@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace fairdraw::cli {
+namespace fairdraw::http {
 
 /// Why JSON is not what it should be, in words that repeat nothing of it.
 struct WrongJson {
@@ -22,4 +22,4 @@ std::string string_in(const nlohmann::json& object, const char* name);
 std::uint64_t number_in(const nlohmann::json& object, const char* name, std::uint64_t largest);
 std::vector<std::string> strings_in(const nlohmann::json& object, const char* name);
 
-}  // namespace fairdraw::cli
+}  // namespace fairdraw::http

@@ -1,11 +1,11 @@
-#include "cli/json_input.hpp"
+#include "http/json_input.hpp"
 
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
 #include <set>
 
-namespace fairdraw::cli {
+namespace fairdraw::http {
 namespace {
 
 using nlohmann::json;
@@ -65,4 +65,4 @@ std::vector<std::string> strings_in(const json& object, const char* name) {
     return strings;
 }
 
-}  // namespace fairdraw::cli
+}  // namespace fairdraw::http
