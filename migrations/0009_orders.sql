@@ -1,0 +1,339 @@
+-- The ledger of what became of each coupon, and orders, which use them: hold, then confirm or cancel; revert after a refund.
+--
+-- A coupon is available from its issue on; every change after that is a row of coupon_changes. There is no column that tells a
+-- coupon's state: the state is what its last row says, and no row can follow another that it must not.
+
+CREATE TABLE fairdraw.coupon_changes (
+    code text COLLATE "C" NOT NULL,
+    seq integer NOT NULL,
+    change text NOT NULL,
+    from_state text NOT NULL,
+    to_state text NOT NULL,
+    order_id text COLLATE "C",
+    amount bigint,
+    actor text NOT NULL,
+    changed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    CONSTRAINT coupon_changes_in_sequence PRIMARY KEY (code, seq),
+    CONSTRAINT coupon_changes_begin_at_one CHECK (seq > 0 AND (seq > 1 OR from_state = 'available')),
+    CONSTRAINT coupon_changes_are_legal CHECK ((change, from_state, to_state) IN (
+        ('held', 'available', 'held'), ('used', 'held', 'used'), ('cancelled', 'held', 'available'), ('lapsed', 'held', 'available'),
+        ('reverted', 'used', 'available'), ('expired', 'available', 'expired'))),
+    CONSTRAINT coupon_changes_of_an_order_have_an_amount CHECK (
+        CASE change WHEN 'expired' THEN num_nonnulls(order_id, amount) = 0 ELSE num_nulls(order_id, amount) = 0 AND amount >= 0 END)
+);
+COMMENT ON TABLE fairdraw.coupon_changes IS 'what became of a coupon, by whom, when, in which order, and how much did it take off? One row a change, never changed';
+COMMENT ON COLUMN fairdraw.coupon_changes.amount IS 'in minor units of the template''s currency';
+COMMENT ON INDEX fairdraw.coupon_changes_in_sequence IS 'a coupon''s history and its last word; two changes at once cannot both be the next';
+CREATE INDEX coupon_changes_of_order ON fairdraw.coupon_changes (order_id, code, seq) WHERE order_id IS NOT NULL;
+COMMENT ON INDEX fairdraw.coupon_changes_of_order IS 'what an order did to which coupons, for the reconciliation';
+CREATE INDEX coupon_changes_in_order ON fairdraw.coupon_changes (xid, code, seq);
+COMMENT ON INDEX fairdraw.coupon_changes_in_order IS 'what changed since?';
+
+CREATE FUNCTION fairdraw.judge_coupon_change() RETURNS trigger
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    last fairdraw.coupon_changes;
+    issued fairdraw.issues;
+BEGIN
+    IF NEW.seq > 1 THEN
+        SELECT * INTO last FROM fairdraw.coupon_changes WHERE code = NEW.code AND seq = NEW.seq - 1;
+        IF last.to_state IS DISTINCT FROM NEW.from_state THEN
+            RAISE EXCEPTION 'coupon %: change % says it was %, and it was %', NEW.code, NEW.seq, NEW.from_state, last.to_state;
+        END IF;
+        IF NEW.from_state <> 'available' AND (last.order_id, last.amount) IS DISTINCT FROM (NEW.order_id, NEW.amount) THEN
+            RAISE EXCEPTION 'coupon %: what order % began, only it can end, and with the same amount', NEW.code, last.order_id;
+        END IF;
+    END IF;
+    IF NEW.change IN ('held', 'expired') THEN
+        SELECT i.* INTO issued FROM fairdraw.coupons c JOIN fairdraw.issues i USING (issue_no) WHERE c.code = NEW.code;
+        IF issued.issue_no IS NULL THEN
+            RAISE EXCEPTION 'coupon % was never issued', NEW.code;
+        END IF;
+        IF NEW.change = 'expired' AND (issued.expires_at <= clock_timestamp()) IS NOT TRUE
+            OR NEW.change = 'held' AND (issued.valid_from > clock_timestamp() OR issued.expires_at <= clock_timestamp()) THEN
+            RAISE EXCEPTION 'coupon %: cannot be % now, valid from % until %', NEW.code, NEW.change, issued.valid_from, issued.expires_at;
+        END IF;
+    END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION fairdraw.judge_coupon_change IS 'no change of a coupon but one that follows from its last';
+CREATE TRIGGER coupon_changes_follow BEFORE INSERT ON fairdraw.coupon_changes
+    FOR EACH ROW EXECUTE FUNCTION fairdraw.judge_coupon_change();
+CREATE TRIGGER coupon_changes_stand BEFORE UPDATE OR DELETE OR TRUNCATE ON fairdraw.coupon_changes
+    FOR EACH STATEMENT EXECUTE FUNCTION fairdraw.refuse_change();
+
+CREATE FUNCTION fairdraw.last_change(of_code text) RETURNS fairdraw.coupon_changes
+    LANGUAGE sql STABLE
+AS $$
+    SELECT * FROM fairdraw.coupon_changes WHERE code = of_code ORDER BY seq DESC LIMIT 1
+$$;
+COMMENT ON FUNCTION fairdraw.last_change IS 'a coupon''s last word; nulls from its issue until its first change';
+
+CREATE TABLE fairdraw.orders (
+    order_id text COLLATE "C" PRIMARY KEY,
+    user_id text COLLATE "C" NOT NULL,
+    state text NOT NULL,
+    codes text[] COLLATE "C" NOT NULL,
+    currency text COLLATE "C" NOT NULL,
+    discount bigint NOT NULL,
+    request bytea NOT NULL,
+    answer text NOT NULL,
+    held_at timestamptz NOT NULL,
+    hold_expires_at timestamptz NOT NULL,
+    settled_at timestamptz,
+    CONSTRAINT orders_id_is_a_line CHECK (octet_length(order_id) BETWEEN 1 AND 128 AND order_id !~ '[[:cntrl:]]'),
+    CONSTRAINT orders_state_is_known CHECK (state IN ('held', 'confirmed', 'cancelled', 'lapsed', 'reverted')),
+    CONSTRAINT orders_settled_has_its_time CHECK ((state = 'held') = (settled_at IS NULL)),
+    CONSTRAINT orders_have_coupons CHECK (cardinality(codes) > 0),
+    CONSTRAINT orders_discount_is_not_negative CHECK (discount >= 0)
+);
+COMMENT ON TABLE fairdraw.orders IS 'which coupons does an order use, and how far is it? One row an order';
+COMMENT ON COLUMN fairdraw.orders.request IS 'SHA-256 of what was asked for: the same again is a repeat';
+COMMENT ON COLUMN fairdraw.orders.answer IS 'what the hold was answered with; a repeat gets it again';
+COMMENT ON INDEX fairdraw.orders_pkey IS 'an order by its id, locked by whoever acts on it';
+CREATE INDEX orders_held ON fairdraw.orders (hold_expires_at) WHERE state = 'held';
+COMMENT ON INDEX fairdraw.orders_held IS 'whose hold is over?';
+
+CREATE FUNCTION fairdraw.change_coupons(of_order fairdraw.orders, to_change text, by_actor text) RETURNS void
+    LANGUAGE plpgsql VOLATILE
+AS $$
+BEGIN
+    INSERT INTO fairdraw.coupon_changes (code, seq, change, from_state, to_state, order_id, amount, actor)
+    SELECT c.code, l.seq + 1, to_change, l.to_state, CASE to_change WHEN 'used' THEN 'used' ELSE 'available' END,
+           l.order_id, l.amount, by_actor
+    FROM unnest(of_order.codes) AS c (code), fairdraw.last_change(c.code) AS l;
+    IF to_change <> 'used' THEN
+        -- Given back too late to be used again.
+        INSERT INTO fairdraw.coupon_changes (code, seq, change, from_state, to_state, actor)
+        SELECT k.code, l.seq + 1, 'expired', 'available', 'expired', 'clock'
+        FROM fairdraw.coupons k JOIN fairdraw.issues i USING (issue_no), fairdraw.last_change(k.code) AS l
+        WHERE k.code = ANY (of_order.codes) AND i.expires_at <= clock_timestamp();
+    END IF;
+    UPDATE fairdraw.orders
+    SET state = CASE to_change WHEN 'used' THEN 'confirmed' ELSE to_change END, settled_at = clock_timestamp()
+    WHERE order_id = of_order.order_id;
+END
+$$;
+COMMENT ON FUNCTION fairdraw.change_coupons IS 'does to all coupons of an order, which the caller has locked, what happened to it';
+
+CREATE FUNCTION fairdraw.lapse_holds(at_most integer, of_codes text[] DEFAULT NULL) RETURNS bigint
+    LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    lapsed fairdraw.orders;
+    so_many bigint := 0;
+BEGIN
+    -- Who acts on an order at this moment goes first.
+    FOR lapsed IN
+        SELECT * FROM fairdraw.orders o
+        WHERE o.state = 'held' AND o.hold_expires_at <= clock_timestamp() AND (of_codes IS NULL OR o.codes && of_codes)
+        ORDER BY o.hold_expires_at LIMIT at_most FOR UPDATE SKIP LOCKED
+    LOOP
+        PERFORM fairdraw.change_coupons(lapsed, 'lapsed', 'clock');
+        so_many := so_many + 1;
+    END LOOP;
+    RETURN so_many;
+END
+$$;
+COMMENT ON FUNCTION fairdraw.lapse_holds IS 'gives back the coupons of holds that are over; gives how many orders there were';
+
+CREATE FUNCTION fairdraw.hold_order(of_order text, of_user text, of_codes text[], amounts bigint[], of_currency text, asked bytea,
+                                    hold_ms bigint, by_actor text, answer_if_held text)
+    RETURNS TABLE (outcome text, detail text, answer text)
+    LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    known fairdraw.orders;
+    wrong record;
+    began timestamptz := clock_timestamp();
+BEGIN
+    -- Waits for whoever acts on the same order.
+    INSERT INTO fairdraw.orders (order_id, user_id, state, codes, currency, discount, request, answer, held_at, hold_expires_at)
+    VALUES (of_order, of_user, 'held', of_codes, of_currency, (SELECT sum(a) FROM unnest(amounts) AS a), asked, answer_if_held,
+            began, began + hold_ms * interval '1 millisecond')
+    ON CONFLICT DO NOTHING;
+    IF NOT FOUND THEN
+        SELECT * INTO known FROM fairdraw.orders o WHERE o.order_id = of_order FOR UPDATE;
+        IF known.state = 'held' AND known.hold_expires_at <= clock_timestamp() THEN
+            PERFORM fairdraw.change_coupons(known, 'lapsed', 'clock');
+            known.state := 'lapsed';
+        END IF;
+        IF known.state IN ('held', 'confirmed', 'reverted') THEN
+            RETURN QUERY SELECT CASE WHEN known.request = asked AND known.state <> 'reverted' THEN 'repeated' ELSE 'conflict' END,
+                                'the order is ' || known.state, known.answer;
+            RETURN;
+        END IF;
+        UPDATE fairdraw.orders o
+        SET user_id = of_user, state = 'held', codes = of_codes, currency = of_currency,
+            discount = (SELECT sum(a) FROM unnest(amounts) AS a), request = asked, answer = answer_if_held, held_at = began,
+            hold_expires_at = began + hold_ms * interval '1 millisecond', settled_at = NULL
+        WHERE o.order_id = of_order;
+    END IF;
+
+    PERFORM fairdraw.lapse_holds(cardinality(of_codes), of_codes);
+    -- In one order for all, so that two orders that want the same coupons cannot wait for each other.
+    PERFORM FROM fairdraw.coupons k WHERE k.code = ANY (of_codes) ORDER BY k.code FOR NO KEY UPDATE;
+    SELECT a.code,
+           CASE WHEN k.user_id IS DISTINCT FROM of_user THEN 'unknown'
+                WHEN coalesce(l.to_state, 'available') <> 'available' THEN l.to_state
+                WHEN i.valid_from > clock_timestamp() THEN 'not_yet_valid'
+                WHEN i.expires_at <= clock_timestamp() THEN 'expired' END AS reason
+    INTO wrong
+    FROM unnest(of_codes) WITH ORDINALITY AS a (code, position)
+    LEFT JOIN fairdraw.coupons k USING (code)
+    LEFT JOIN fairdraw.issues i USING (issue_no)
+    LEFT JOIN LATERAL fairdraw.last_change(a.code) AS l ON true
+    WHERE k.user_id IS DISTINCT FROM of_user OR coalesce(l.to_state, 'available') <> 'available'
+       OR i.valid_from > clock_timestamp() OR i.expires_at <= clock_timestamp()
+    ORDER BY a.position LIMIT 1;
+    IF FOUND THEN
+        -- The caller rolls back: nothing is held.
+        RETURN QUERY SELECT wrong.reason, wrong.code, NULL::text;
+        RETURN;
+    END IF;
+    INSERT INTO fairdraw.coupon_changes (code, seq, change, from_state, to_state, order_id, amount, actor)
+    SELECT a.code, coalesce(l.seq, 0) + 1, 'held', 'available', 'held', of_order, a.amount, by_actor
+    FROM unnest(of_codes, amounts) AS a (code, amount)
+    LEFT JOIN LATERAL fairdraw.last_change(a.code) AS l ON true;
+    RETURN QUERY SELECT 'held', '', answer_if_held;
+END
+$$;
+COMMENT ON FUNCTION fairdraw.hold_order IS
+    'holds a user''s coupons for an order, all of them or none: held; repeated (the same was asked before; answer is the first one); conflict (the order has others, or is over); or why a coupon cannot be held (detail names it): unknown, held, used, expired, not_yet_valid. Anything but held and repeated is to be rolled back';
+
+CREATE FUNCTION fairdraw.settle_order(of_order text, to_change text, by_actor text)
+    RETURNS TABLE (outcome text, state text, answer text)
+    LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    known fairdraw.orders;
+    wanted text := CASE to_change WHEN 'used' THEN 'confirmed' ELSE to_change END;
+BEGIN
+    SELECT * INTO known FROM fairdraw.orders o WHERE o.order_id = of_order FOR UPDATE;
+    IF NOT FOUND THEN
+        RETURN QUERY SELECT 'unknown', NULL::text, NULL::text;
+        RETURN;
+    END IF;
+    IF known.state = 'held' AND known.hold_expires_at <= clock_timestamp() THEN
+        PERFORM fairdraw.change_coupons(known, 'lapsed', 'clock');
+        known.state := 'lapsed';
+    END IF;
+    IF known.state = wanted OR (known.state, wanted) = ('lapsed', 'cancelled') THEN
+        RETURN QUERY SELECT 'repeated', known.state, known.answer;
+    ELSIF (known.state, wanted) IN (('held', 'confirmed'), ('held', 'cancelled'), ('confirmed', 'reverted')) THEN
+        PERFORM fairdraw.change_coupons(known, to_change, by_actor);
+        RETURN QUERY SELECT 'done', wanted, known.answer;
+    ELSE
+        RETURN QUERY SELECT 'conflict', known.state, known.answer;
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION fairdraw.settle_order IS
+    'confirms (used), cancels (cancelled) or reverts (reverted) an order: done; repeated; conflict (state says what it is instead); unknown. Always to be committed: a hold that is over was given back';
+
+CREATE FUNCTION fairdraw.expire_coupons() RETURNS bigint
+    LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    due fairdraw.issue_tasks;
+    expired bigint;
+BEGIN
+    SELECT * INTO due FROM fairdraw.issue_tasks t
+    WHERE t.task = 'expire' AND t.due_at <= clock_timestamp() ORDER BY t.due_at LIMIT 1 FOR UPDATE SKIP LOCKED;
+    IF NOT FOUND THEN
+        RETURN NULL;
+    END IF;
+    -- A hold that came at the last moment goes first; its end expires the coupon.
+    INSERT INTO fairdraw.coupon_changes (code, seq, change, from_state, to_state, actor)
+    SELECT c.code, coalesce(l.seq, 0) + 1, 'expired', 'available', 'expired', 'clock'
+    FROM fairdraw.coupons c
+    LEFT JOIN LATERAL fairdraw.last_change(c.code) AS l ON true
+    WHERE c.issue_no = due.issue_no AND coalesce(l.to_state, 'available') = 'available'
+    ON CONFLICT DO NOTHING;
+    GET DIAGNOSTICS expired = ROW_COUNT;
+    DELETE FROM fairdraw.issue_tasks t WHERE t.issue_no = due.issue_no AND t.task = 'expire';
+    RETURN expired;
+END
+$$;
+COMMENT ON FUNCTION fairdraw.expire_coupons IS 'expires what is left of the issue that is due next; gives how many coupons, or null where none is due';
+
+-- DTM's barrier (dtm.pub): a branch's change happens once, and not at all where its compensation came first.
+
+CREATE TABLE fairdraw.dtm_barriers (
+    gid text COLLATE "C" NOT NULL,
+    branch_id text COLLATE "C" NOT NULL,
+    op text COLLATE "C" NOT NULL,
+    barrier_id text COLLATE "C" NOT NULL,
+    trans_type text NOT NULL,
+    reason text NOT NULL,
+    passed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    CONSTRAINT dtm_barriers_pkey PRIMARY KEY (gid, branch_id, op, barrier_id),
+    CONSTRAINT dtm_barriers_are_short CHECK (octet_length(gid) <= 128 AND octet_length(branch_id) <= 128 AND octet_length(op) <= 45)
+);
+COMMENT ON TABLE fairdraw.dtm_barriers IS 'which operations of a global transaction''s branches were done, or can no longer be?';
+COMMENT ON INDEX fairdraw.dtm_barriers_pkey IS 'each operation of a branch once';
+CREATE INDEX dtm_barriers_by_age ON fairdraw.dtm_barriers (passed_at);
+COMMENT ON INDEX fairdraw.dtm_barriers_by_age IS 'which are old enough to go?';
+
+CREATE FUNCTION fairdraw.pass_barrier(of_type text, of_gid text, of_branch text, of_op text) RETURNS boolean
+    LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    undone text := CASE of_op WHEN 'cancel' THEN 'try' WHEN 'compensate' THEN 'action' END;
+    came_first boolean := false;
+BEGIN
+    IF undone IS NOT NULL THEN
+        INSERT INTO fairdraw.dtm_barriers (gid, branch_id, op, barrier_id, trans_type, reason)
+        VALUES (of_gid, of_branch, undone, '01', of_type, of_op) ON CONFLICT DO NOTHING;
+        came_first := FOUND;
+    END IF;
+    INSERT INTO fairdraw.dtm_barriers (gid, branch_id, op, barrier_id, trans_type, reason)
+    VALUES (of_gid, of_branch, of_op, '01', of_type, of_op) ON CONFLICT DO NOTHING;
+    RETURN FOUND AND NOT came_first;
+END
+$$;
+COMMENT ON FUNCTION fairdraw.pass_barrier IS
+    'whether a branch''s operation is to be carried out, in this transaction: not when it was, nor a compensation whose action never came, nor an action after its compensation';
+
+-- What a reconciliation finds: nothing, unless somebody went past the functions above.
+CREATE FUNCTION fairdraw.check_ledger() RETURNS TABLE (problem text, code text, order_id text)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT 'history', h.code, h.order_id
+    FROM (SELECT c.code, c.order_id, c.seq, c.from_state,
+                 lag(c.seq, 1, 0) OVER w AS last_seq, lag(c.to_state, 1, 'available') OVER w AS last_state
+          FROM fairdraw.coupon_changes c WINDOW w AS (PARTITION BY c.code ORDER BY c.seq)) AS h
+    WHERE h.seq <> h.last_seq + 1 OR h.from_state <> h.last_state
+    UNION ALL
+    SELECT DISTINCT 'never_issued', c.code, NULL
+    FROM fairdraw.coupon_changes c WHERE NOT EXISTS (SELECT FROM fairdraw.coupons k WHERE k.code = c.code)
+    UNION ALL
+    SELECT 'issue_count', NULL, NULL
+    FROM fairdraw.issues i
+    WHERE i.coupons <> (SELECT count(*) FROM fairdraw.coupons k WHERE k.issue_no = i.issue_no)
+    UNION ALL
+    -- An order's last word on each of its coupons, and the sum of them, are what the order says.
+    SELECT 'order', NULL, o.order_id
+    FROM fairdraw.orders o
+    WHERE (SELECT coalesce(sum(l.amount), 0) FROM (
+               SELECT DISTINCT ON (c.code) c.code, c.change, c.amount FROM fairdraw.coupon_changes c
+               WHERE c.order_id = o.order_id AND c.code = ANY (o.codes) ORDER BY c.code, c.seq DESC) AS l
+           WHERE l.change = CASE o.state WHEN 'confirmed' THEN 'used' ELSE o.state END) <> o.discount
+    UNION ALL
+    SELECT 'no_order', c.code, c.order_id
+    FROM fairdraw.coupon_changes c
+    WHERE c.change = 'used' AND NOT EXISTS (
+        SELECT FROM fairdraw.orders o WHERE o.order_id = c.order_id AND c.code = ANY (o.codes) AND o.state IN ('confirmed', 'reverted'))
+$$;
+COMMENT ON FUNCTION fairdraw.check_ledger IS 'what does not match between coupons, their changes and orders: no rows where all is well';
+
+REVOKE ALL ON FUNCTION fairdraw.judge_coupon_change, fairdraw.last_change, fairdraw.change_coupons, fairdraw.lapse_holds,
+    fairdraw.hold_order, fairdraw.settle_order, fairdraw.expire_coupons, fairdraw.pass_barrier, fairdraw.check_ledger FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION fairdraw.last_change, fairdraw.hold_order, fairdraw.settle_order, fairdraw.pass_barrier TO fairdraw_serving;
+GRANT EXECUTE ON FUNCTION fairdraw.last_change, fairdraw.lapse_holds, fairdraw.expire_coupons, fairdraw.check_ledger TO fairdraw_keeper;
+GRANT SELECT ON fairdraw.coupon_changes, fairdraw.orders TO fairdraw_serving, fairdraw_keeper;
+GRANT DELETE ON fairdraw.dtm_barriers TO fairdraw_keeper;
+GRANT SELECT (passed_at) ON fairdraw.dtm_barriers TO fairdraw_keeper;
