@@ -75,7 +75,7 @@ std::vector<DrandChain> read_drand_chains(const std::vector<std::string>& files)
 
 // What the database did, as an answer; what is a defect is left to the server, which logs it.
 std::optional<http::Response> answer_for(const std::exception_ptr& error, rounds::Rounds& rounds) {
-    if (const auto refusal = rounds::refusal_of(postgres::classify(error))) return refusal->response();
+    if (const auto refusal = api::refusal_of(postgres::classify(error))) return refusal->response();
     if (const auto reason = rounds.not_ready()) return http::problem(http::Code::unavailable, *reason);
     return std::nullopt;
 }

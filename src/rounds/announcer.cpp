@@ -31,8 +31,8 @@ bool same(const RoundPlan& plan, const pqxx::row& row) {
            fulfils(row[5].as<std::string>(), plan.beacon);
 }
 
-std::optional<Refusal> refuse_windows(const RoundPlan& plan, UnixMs now) {
-    const auto refuse = [](const char* detail) { return Refusal{http::Code::invalid_request, detail}; };
+std::optional<api::Refusal> refuse_windows(const RoundPlan& plan, UnixMs now) {
+    const auto refuse = [](const char* detail) { return api::Refusal{http::Code::invalid_request, detail}; };
     if (plan.reserve) {
         if (plan.reserve->from >= plan.reserve->to) return refuse("reserve: `from` must be before `to`");
         if (plan.reserve->to > plan.enter.from)
@@ -50,15 +50,15 @@ std::optional<Refusal> refuse_windows(const RoundPlan& plan, UnixMs now) {
 
 }  // namespace
 
-tl::expected<Announcer::Outcome, Refusal> Announcer::announce(postgres::Connection& connection,
-                                                              const RoundPlan& plan,
-                                                              const std::string& actor) const {
+tl::expected<Announcer::Outcome, api::Refusal> Announcer::announce(postgres::Connection& connection,
+                                                                   const RoundPlan& plan,
+                                                                   const std::string& actor) const {
     // Another instance may announce it between the look and the insert: then the second look finds it.
     for (int look = 0; look < 2; ++look) {
         const auto found = connection.read(sql::find_plan, {plan.id.text()});
         if (!found.empty()) {
             if (same(plan, found[0])) return Outcome::repeated;
-            return tl::unexpected(Refusal{http::Code::conflict, "another round has this id already"});
+            return tl::unexpected(api::Refusal{http::Code::conflict, "another round has this id already"});
         }
         const UnixMs now{connection.read(sql::read_time)[0][0].as<std::int64_t>()};
         if (auto refusal = refuse_windows(plan, now)) return tl::unexpected(*refusal);
@@ -71,7 +71,7 @@ tl::expected<Announcer::Outcome, Refusal> Announcer::announce(postgres::Connecti
         if (insert(connection, plan, beacon, now, actor)) return Outcome::announced;
     }
     return tl::unexpected(
-        Refusal{http::Code::conflict, "the campaign has another round on this day already"});
+        api::Refusal{http::Code::conflict, "the campaign has another round on this day already"});
 }
 
 bool Announcer::insert(postgres::Connection& connection, const RoundPlan& plan,

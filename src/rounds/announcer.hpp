@@ -6,11 +6,11 @@
 #include <string>
 #include <tl/expected.hpp>
 
+#include "api/refusal.hpp"
 #include "fairdraw/quota.hpp"
 #include "fairdraw/time.hpp"
 #include "postgres/connection.hpp"
 #include "rounds/beacon_calendar.hpp"
-#include "rounds/refusal.hpp"
 #include "rounds/round.hpp"
 #include "rounds/signing_keys.hpp"
 
@@ -44,8 +44,8 @@ class Announcer {
     // Repeated: the same round stands announced already. Refuses with invalid_request (windows, beacon), or
     // conflict when another round has the id. `connection` is a keeper's; `actor` is who is recorded as
     // having done it.
-    tl::expected<Outcome, Refusal> announce(postgres::Connection& connection, const RoundPlan& plan,
-                                            const std::string& actor) const;
+    tl::expected<Outcome, api::Refusal> announce(postgres::Connection& connection, const RoundPlan& plan,
+                                                 const std::string& actor) const;
 
   private:
     bool insert(postgres::Connection& connection, const RoundPlan& plan,

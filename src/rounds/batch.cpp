@@ -18,9 +18,10 @@ std::vector<std::string> users_of(std::span<RecordRequest* const> requests) {
     return users;
 }
 
-Refusal refusal_of_write(const char* plural, const postgres::Failure& failure) {
+api::Refusal refusal_of_write(const char* plural, const postgres::Failure& failure) {
     spdlog::error("event=not_recorded what={} reason={:?}", plural, failure.message);
-    auto refusal = refusal_of(failure).value_or(Refusal{http::Code::internal, "this could not be recorded"});
+    auto refusal =
+        api::refusal_of(failure).value_or(api::Refusal{http::Code::internal, "this could not be recorded"});
     if (refusal.extras.recorded == http::Recorded::not_said) refusal.extras.recorded = http::Recorded::no;
     return refusal;
 }

@@ -28,7 +28,7 @@ class Batch {
     std::size_t recorded() const { return recorded_; }
 
   private:
-    using Answer = tl::expected<Recorded, Refusal>;
+    using Answer = tl::expected<Recorded, api::Refusal>;
 
     void insert(postgres::Connection& connection, UnixMs now);
     void give_receipts(UnixMs committed);

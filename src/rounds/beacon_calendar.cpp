@@ -20,8 +20,8 @@ UnixMs later(UnixMs time, std::int64_t ms) {
     return {time.value + ms};
 }
 
-tl::unexpected<Refusal> refuse(std::string detail) {
-    return tl::unexpected(Refusal{http::Code::invalid_request, "beacon: " + std::move(detail)});
+tl::unexpected<api::Refusal> refuse(std::string detail) {
+    return tl::unexpected(api::Refusal{http::Code::invalid_request, "beacon: " + std::move(detail)});
 }
 
 }  // namespace
@@ -48,7 +48,7 @@ bool fulfils(const std::string& announced, const std::optional<BeaconWish>& wish
     return announced == text || (wish && !wish->number && announced.starts_with(text + ' '));
 }
 
-tl::expected<DrandChain, Refusal> BeaconCalendar::find(const Hash& chain) const {
+tl::expected<DrandChain, api::Refusal> BeaconCalendar::find(const Hash& chain) const {
     if (chains_.empty()) return refuse("none can be had here: the service was started without --drand-relay");
     const auto found = std::ranges::find(chains_, chain, &DrandChain::hash);
     if (found == chains_.end())
@@ -56,8 +56,8 @@ tl::expected<DrandChain, Refusal> BeaconCalendar::find(const Hash& chain) const 
     return *found;
 }
 
-tl::expected<AnnouncedBeacon, Refusal> BeaconCalendar::choose(const BeaconWish& wish, UnixMs enter_to,
-                                                              UnixMs close_due) const {
+tl::expected<AnnouncedBeacon, api::Refusal> BeaconCalendar::choose(const BeaconWish& wish, UnixMs enter_to,
+                                                                   UnixMs close_due) const {
     const auto chain = find(wish.chain);
     if (!chain) return tl::unexpected(chain.error());
     const UnixMs least =

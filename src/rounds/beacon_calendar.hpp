@@ -9,8 +9,8 @@
 #include <tl/expected.hpp>
 #include <vector>
 
+#include "api/refusal.hpp"
 #include "fairdraw/drand.hpp"
-#include "rounds/refusal.hpp"
 
 namespace fairdraw::rounds {
 
@@ -41,13 +41,13 @@ class BeaconCalendar {
     explicit BeaconCalendar(std::vector<DrandChain> chains) : chains_(std::move(chains)) {}
 
     // Refuses (invalid_request) a chain that is not known here.
-    tl::expected<DrandChain, Refusal> find(const Hash& chain) const;
+    tl::expected<DrandChain, api::Refusal> find(const Hash& chain) const;
 
     // The round to announce for a window that ends at `enter_to` and whose close is begun at `close_due`.
     // Refuses (invalid_request) a number that is due so early that the close might come too late, or so late
     // that it must be a mistake.
-    tl::expected<AnnouncedBeacon, Refusal> choose(const BeaconWish& wish, UnixMs enter_to,
-                                                  UnixMs close_due) const;
+    tl::expected<AnnouncedBeacon, api::Refusal> choose(const BeaconWish& wish, UnixMs enter_to,
+                                                       UnixMs close_due) const;
 
   private:
     std::vector<DrandChain> chains_;

@@ -2,10 +2,10 @@
 #include <nlohmann/json.hpp>
 #include <pqxx/result>
 
+#include "api/empty_body.hpp"
+#include "api/paging.hpp"
 #include "rounds/columns.hpp"
-#include "rounds/empty_body.hpp"
 #include "rounds/operator_requests.hpp"
-#include "rounds/paging.hpp"
 #include "rounds/routes.hpp"
 #include "rounds/steps.hpp"
 #include "sql/rounds_sql.hpp"
@@ -79,7 +79,7 @@ bool insert(postgres::Connection& connection, const Campaign& campaign, const st
 }
 
 // A chain that no day's round could be announced with.
-std::optional<Refusal> refuse_beacon(const BeaconCalendar& beacons, const Campaign& campaign) {
+std::optional<api::Refusal> refuse_beacon(const BeaconCalendar& beacons, const Campaign& campaign) {
     const auto wish = parse_beacon_wish(campaign.beacon).value();
     if (!wish) return std::nullopt;
     const auto chain = beacons.find(wish->chain);
@@ -105,7 +105,7 @@ http::Response create(postgres::Pool& keeper, const BeaconCalendar& beacons, Rou
 }
 
 http::Response list(postgres::Pool& keeper, const http::Request& request) {
-    const auto limit = page_limit(request);
+    const auto limit = api::page_limit(request);
     if (!limit) return limit.error().response();
     const auto rows =
         keeper.borrow()->read(sql::list_campaigns, {request.query("cursor").value_or(""), *limit + 1});
@@ -129,7 +129,7 @@ bool mark_stopped(postgres::Connection& connection, const std::string& id, const
 }
 
 http::Response stop(postgres::Pool& keeper, const http::Request& request) {
-    if (auto refusal = refuse_body(request.body)) return refusal->response();
+    if (auto refusal = api::refuse_body(request.body)) return refusal->response();
     const auto& id = request.path_parameter("campaign");
     const auto connection = keeper.borrow();
     const bool stopped = mark_stopped(*connection, id, request.caller->user_id);

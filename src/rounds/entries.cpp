@@ -33,7 +33,7 @@ std::vector<bool> insert(postgres::Connection& connection, std::span<RecordReque
     return recorded;
 }
 
-Refusal why_not(const Round& round, UnixMs arrived, bool reserved, const std::string& state) {
+api::Refusal why_not(const Round& round, UnixMs arrived, bool reserved, const std::string& state) {
     if (state == "void") return {http::Code::round_void, "this round is void", {http::Recorded::no}};
     if (!round.enter.contains(arrived))
         return {http::Code::not_in_active_time,

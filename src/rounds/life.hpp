@@ -13,8 +13,8 @@
 #include <string>
 #include <tl/expected.hpp>
 
+#include "api/refusal.hpp"
 #include "postgres/connection.hpp"
-#include "rounds/refusal.hpp"
 #include "rounds/round.hpp"
 #include "rounds/signing_keys.hpp"
 
@@ -41,8 +41,8 @@ void raise_alarm(postgres::Connection& connection, RoundNumber round, const std:
 
 enum class VoidOutcome { voided, repeated };
 // Refuses with round_not_found, invalid_request (reason) or conflict (drawn already; or its key is not here).
-tl::expected<VoidOutcome, Refusal> void_round(postgres::Connection& connection, const SigningKeys& keys,
-                                              const RoundId& round, const std::string& reason,
-                                              const std::string& actor);
+tl::expected<VoidOutcome, api::Refusal> void_round(postgres::Connection& connection, const SigningKeys& keys,
+                                                   const RoundId& round, const std::string& reason,
+                                                   const std::string& actor);
 
 }  // namespace fairdraw::rounds

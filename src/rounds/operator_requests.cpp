@@ -4,91 +4,19 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
-#include <stdexcept>
+
+#include "api/request_body.hpp"
 
 namespace fairdraw::rounds {
 
 namespace {
 
 using Json = nlohmann::json;
-
-// What is wrong with a body, on its way out to a Refusal; never leaves this file.
-struct Malformed : std::runtime_error {
-    using std::runtime_error::runtime_error;
-};
-
-Json parse_object(std::string_view body, std::initializer_list<std::string_view> members) {
-    const auto json = Json::parse(body, nullptr, false);
-    if (json.is_discarded()) throw Malformed("the body is not JSON");
-    if (!json.is_object()) throw Malformed("the body must be a JSON object");
-    for (const auto& [name, value] : json.items())
-        if (std::find(members.begin(), members.end(), name) == members.end())
-            throw Malformed(fmt::format("{}: there is no such member", name.substr(0, 64)));
-    return json;
-}
-
-// Null counts as absent: the default, where there is one.
-bool given(const Json& json, const char* name) {
-    return json.contains(name) && !json[name].is_null();
-}
-
-std::string text(const Json& json, const char* name) {
-    if (!given(json, name)) throw Malformed(fmt::format("{}: is missing", name));
-    if (!json[name].is_string()) throw Malformed(fmt::format("{}: must be a string", name));
-    auto value = json[name].get<std::string>();
-    const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
-    if (std::any_of(value.begin(), value.end(), is_control))
-        throw Malformed(fmt::format("{}: must not hold control characters", name));
-    return value;
-}
-
-int number(const Json& json, const char* name, int least, int greatest) {
-    const auto& value = json.contains(name) ? json[name] : Json{};
-    if (!value.is_number_integer() || value < least || value > greatest)
-        throw Malformed(fmt::format("{}: must be a whole number from {} to {}", name, least, greatest));
-    return value.get<int>();
-}
-
-// "+08:00" in milliseconds; "Z" is none.
-std::optional<std::int64_t> offset_ms(std::string_view zone) {
-    if (zone == "Z") return 0;
-    const auto number = [&](std::size_t at) { return (zone[at] - '0') * 10 + zone[at + 1] - '0'; };
-    const auto is_digit = [&](std::size_t at) { return zone[at] >= '0' && zone[at] <= '9'; };
-    if (zone.size() != 6 || (zone[0] != '+' && zone[0] != '-') || zone[3] != ':') return std::nullopt;
-    if (!is_digit(1) || !is_digit(2) || !is_digit(4) || !is_digit(5)) return std::nullopt;
-    if (number(1) > 23 || number(4) > 59) return std::nullopt;
-    return (zone[0] == '-' ? -60'000 : 60'000) * (number(1) * 60 + number(4));
-}
-
-// RFC 3339 as people write it: with any offset, and with or without milliseconds.
-std::optional<UnixMs> time_of(const std::string& written) {
-    constexpr std::size_t seconds_end = 19;  // 2026-11-21T23:00:00
-    if (written.size() <= seconds_end) return std::nullopt;
-    const auto zone_at = written.find_first_of("Z+-", seconds_end);
-    if (zone_at == written.npos) return std::nullopt;
-    const auto offset = offset_ms(std::string_view{written}.substr(zone_at));
-    const auto decimals =
-        zone_at == seconds_end ? ".000" : written.substr(seconds_end, zone_at - seconds_end);
-    const auto local = parse_rfc3339(written.substr(0, seconds_end) + decimals + "Z");
-    if (!local || !offset) return std::nullopt;
-    return UnixMs{local->value - *offset};
-}
-
-UnixMs time(const Json& json, const char* window, const char* name) {
-    const auto parsed = time_of(text(json, name));
-    if (!parsed)
-        throw Malformed(fmt::format("{}.{}: must be a time with its zone, such as 2026-11-21T23:00:00+08:00",
-                                    window, name));
-    return *parsed;
-}
-
-Window window(const Json& json, const char* name) {
-    if (!given(json, name)) throw Malformed(fmt::format("{}: is missing", name));
-    const auto& value = json[name];
-    if (!value.is_object() || value.size() != 2 || !value.contains("from") || !value.contains("to"))
-        throw Malformed(fmt::format("{}: must be {{\"from\": time, \"to\": time}}", name));
-    return {time(value, name, "from"), time(value, name, "to")};
-}
+using api::given;
+using api::Malformed;
+using api::parse_object;
+using api::text;
+using api::window;
 
 Quota quota(const Json& json) {
     if (!given(json, "quota")) return Odds{1, 5, Odds::Rounding::stochastic};
@@ -120,6 +48,10 @@ std::string time_of_day(const Json& json, const char* name) {
     return written;
 }
 
+int seconds(const Json& json, const char* name, int least, int greatest) {
+    return static_cast<int>(api::number(json, name, least, greatest));
+}
+
 std::optional<Campaign::Reserve> reserve(const Json& json) {
     if (!json.contains("reserve")) return Campaign::Reserve{};
     const auto& value = json["reserve"];
@@ -127,8 +59,8 @@ std::optional<Campaign::Reserve> reserve(const Json& json) {
     if (!value.is_object() || value.size() != 2)
         throw Malformed(
             "reserve: must be {\"opens_before_s\": seconds, \"closes_before_s\": seconds}, or null");
-    const Campaign::Reserve reserve{number(value, "opens_before_s", 1, 86'400),
-                                    number(value, "closes_before_s", 0, 86'399)};
+    const Campaign::Reserve reserve{seconds(value, "opens_before_s", 1, 86'400),
+                                    seconds(value, "closes_before_s", 0, 86'399)};
     if (reserve.opens_before_s <= reserve.closes_before_s)
         throw Malformed("reserve: must open before it closes");
     return reserve;
@@ -154,7 +86,7 @@ Campaign read_campaign(std::string_view body) {
     if (given(json, "time_zone")) campaign.time_zone = text(json, "time_zone");
     if (given(json, "starts_at")) campaign.starts_at = time_of_day(json, "starts_at");
     campaign.reserve = reserve(json);
-    if (given(json, "enter_for_s")) campaign.enter_for_s = number(json, "enter_for_s", 1, 86'400);
+    if (given(json, "enter_for_s")) campaign.enter_for_s = seconds(json, "enter_for_s", 1, 86'400);
     campaign.quota = format_quota(quota(json));
     const auto wish = beacon(json);
     if (wish && wish->number) throw Malformed("beacon: each day has a round number of its own; leave it out");
@@ -166,27 +98,18 @@ Campaign read_campaign(std::string_view body) {
     return campaign;
 }
 
-template <class Read>
-auto refusing(std::string_view body, Read read) -> tl::expected<decltype(read(body)), Refusal> {
-    try {
-        return read(body);
-    } catch (const Malformed& malformed) {
-        return tl::unexpected(Refusal{http::Code::invalid_request, malformed.what()});
-    }
-}
-
 }  // namespace
 
-tl::expected<RoundPlan, Refusal> parse_round(std::string_view body) {
-    return refusing(body, read_round);
+tl::expected<RoundPlan, api::Refusal> parse_round(std::string_view body) {
+    return api::reading(body, read_round);
 }
 
-tl::expected<Campaign, Refusal> parse_campaign(std::string_view body) {
-    return refusing(body, read_campaign);
+tl::expected<Campaign, api::Refusal> parse_campaign(std::string_view body) {
+    return api::reading(body, read_campaign);
 }
 
-tl::expected<std::string, Refusal> parse_reason(std::string_view body) {
-    return refusing(
+tl::expected<std::string, api::Refusal> parse_reason(std::string_view body) {
+    return api::reading(
         body, [](std::string_view text_body) { return text(parse_object(text_body, {"reason"}), "reason"); });
 }
 

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <tl/expected.hpp>
 
+#include "api/refusal.hpp"
 #include "rounds/announcer.hpp"
-#include "rounds/refusal.hpp"
 
 namespace fairdraw::rounds {
 
@@ -31,9 +31,9 @@ struct Campaign {
     bool operator==(const Campaign&) const = default;
 };
 
-tl::expected<RoundPlan, Refusal> parse_round(std::string_view body);
-tl::expected<Campaign, Refusal> parse_campaign(std::string_view body);
+tl::expected<RoundPlan, api::Refusal> parse_round(std::string_view body);
+tl::expected<Campaign, api::Refusal> parse_campaign(std::string_view body);
 // {"reason": "..."}
-tl::expected<std::string, Refusal> parse_reason(std::string_view body);
+tl::expected<std::string, api::Refusal> parse_reason(std::string_view body);
 
 }  // namespace fairdraw::rounds

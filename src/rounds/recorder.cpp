@@ -79,9 +79,9 @@ class Recorder::Writer {
                                                 [&](auto* request) { return request->taken_at >= oldest; });
         for (auto request = late; request != requests.end(); ++request) {
             counters_.overloaded.add();
-            (*request)->answer(tl::unexpected(Refusal{http::Code::overloaded,
-                                                      "this waited too long to be recorded; ask again",
-                                                      {http::Recorded::no, 1}}));
+            (*request)->answer(tl::unexpected(api::Refusal{http::Code::overloaded,
+                                                           "this waited too long to be recorded; ask again",
+                                                           {http::Recorded::no, 1}}));
         }
         requests.erase(late, requests.end());
     }

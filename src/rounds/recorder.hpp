@@ -13,12 +13,12 @@
 #include <string>
 #include <tl/expected.hpp>
 
+#include "api/refusal.hpp"
 #include "http/metrics.hpp"
 #include "postgres/clock.hpp"
 #include "postgres/connection.hpp"
-#include "rounds/group_commit.hpp"
+#include "postgres/group_commit.hpp"
 #include "rounds/receipts.hpp"
-#include "rounds/refusal.hpp"
 #include "rounds/round.hpp"
 
 namespace fairdraw::rounds {
@@ -34,8 +34,8 @@ struct RecordRequest {
     std::string user_id;
     UnixMs arrived;
     Tag tag;  // the user's in this round; reservations have none
-    std::function<void(tl::expected<Recorded, Refusal>)> answer;  // called once, on a writer's thread
-    std::chrono::steady_clock::time_point taken_at = {};          // set by the recorder
+    std::function<void(tl::expected<Recorded, api::Refusal>)> answer;  // called once, on a writer's thread
+    std::chrono::steady_clock::time_point taken_at = {};               // set by the recorder
 };
 
 // What distinguishes an entry from a reservation.
@@ -50,7 +50,7 @@ struct Recordable {
     // $1 round number, $2 users: (user, recorded at or null, reserved, state of the round, and where there
     // are receipts, the number of the receipt batch)
     const postgres::Statement* find;
-    Refusal (*why_not)(const Round&, UnixMs arrived, bool reserved, const std::string& state);
+    api::Refusal (*why_not)(const Round&, UnixMs arrived, bool reserved, const std::string& state);
     bool with_receipts = false;
 };
 
@@ -81,7 +81,7 @@ class Recorder {
     static Counters counters(const Recordable& recordable, http::Metrics& metrics);
 
     Counters counters_;
-    GroupCommit<RecordRequest, Writer> commits_;
+    postgres::GroupCommit<RecordRequest, Writer> commits_;
 };
 
 // Of each user whether `rows` name them. A statement names those recorded, or those not.

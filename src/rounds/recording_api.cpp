@@ -2,7 +2,7 @@
 // escaping, and this is the one path that is as hot as the minute of 23:00.
 #include <fmt/compile.h>
 
-#include "rounds/empty_body.hpp"
+#include "api/empty_body.hpp"
 #include "rounds/routes.hpp"
 
 namespace fairdraw::rounds {
@@ -33,11 +33,11 @@ http::Response entry_response(const Round& round, const Tag& tag, const Recorded
             recorded.receipt, repeated_member(recorded)));
 }
 
-const Refusal busy{http::Code::overloaded,
-                   "more people are asking than can be recorded at once; ask again",
-                   {http::Recorded::no, 1}};
+const api::Refusal busy{http::Code::overloaded,
+                        "more people are asking than can be recorded at once; ask again",
+                        {http::Recorded::no, 1}};
 
-http::Response not_recorded(Refusal refusal) {
+http::Response not_recorded(api::Refusal refusal) {
     refusal.extras.recorded = http::Recorded::no;
     return refusal.response();
 }
@@ -54,7 +54,7 @@ class Recording {
 
     // May have to ask the database for the round.
     void handle(const http::Request& request, http::Reply& reply) const {
-        if (auto refusal = refuse_body(request.body)) return reply(refusal->response());
+        if (auto refusal = api::refuse_body(request.body)) return reply(refusal->response());
         const auto round = directory_.find(request.path_parameter("round"));
         if (!round) return reply(not_recorded(round.error()));
         record(*round, request, reply);
@@ -63,7 +63,7 @@ class Recording {
     bool handle_at_once(const http::Request& request, http::Reply& reply) const {
         const auto round = directory_.remembered(request.path_parameter("round"));
         if (!round) return false;
-        if (auto refusal = refuse_body(request.body)) {
+        if (auto refusal = api::refuse_body(request.body)) {
             reply(refusal->response());
         } else {
             record(round, request, reply);

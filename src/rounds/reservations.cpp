@@ -16,7 +16,7 @@ std::vector<bool> insert(postgres::Connection& connection, std::span<RecordReque
     return named_in(recorded, users);
 }
 
-Refusal why_not(const Round& round, UnixMs, bool, const std::string& state) {
+api::Refusal why_not(const Round& round, UnixMs, bool, const std::string& state) {
     if (state == "void") return {http::Code::round_void, "this round is void", {http::Recorded::no}};
     if (!round.reserve)
         return {

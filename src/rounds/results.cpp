@@ -67,8 +67,8 @@ class Results::Reader {
         return results;
     }
 
-    static Refusal refusal_for(const postgres::Failure& failure) {
-        if (auto refusal = refusal_of(failure)) return *refusal;
+    static api::Refusal refusal_for(const postgres::Failure& failure) {
+        if (auto refusal = api::refusal_of(failure)) return *refusal;
         spdlog::error("event=results_not_found reason={:?}", failure.message);
         return {http::Code::internal, "this could not be looked up"};
     }

@@ -9,10 +9,10 @@
 #include <string>
 #include <tl/expected.hpp>
 
+#include "api/refusal.hpp"
 #include "postgres/connection.hpp"
-#include "rounds/group_commit.hpp"
+#include "postgres/group_commit.hpp"
 #include "rounds/outcomes.hpp"
-#include "rounds/refusal.hpp"
 #include "rounds/result.hpp"
 #include "rounds/round.hpp"
 
@@ -21,7 +21,7 @@ namespace fairdraw::rounds {
 struct ResultRequest {
     RoundPtr round;
     std::string user_id;
-    std::function<void(tl::expected<Result, Refusal>)> answer;  // called once, on a reader's thread
+    std::function<void(tl::expected<Result, api::Refusal>)> answer;  // called once, on a reader's thread
 };
 
 class Results {
@@ -40,7 +40,7 @@ class Results {
     class Reader;
 
     Outcomes outcomes_;
-    GroupCommit<ResultRequest, Reader> lookups_;
+    postgres::GroupCommit<ResultRequest, Reader> lookups_;
 };
 
 }  // namespace fairdraw::rounds

@@ -25,9 +25,9 @@ http::Response response_of(Result result, const http::Request& request) {
     return response;
 }
 
-const Refusal busy{http::Code::overloaded,
-                   "more people are asking than can be answered at once; ask again",
-                   {.retry_after_s = 2}};
+const api::Refusal busy{http::Code::overloaded,
+                        "more people are asking than can be answered at once; ask again",
+                        {.retry_after_s = 2}};
 
 void handle(RoundDirectory& directory, Results& results, const http::Request& request, http::Reply& reply) {
     const auto round = directory.find(request.path_parameter("round"));

@@ -14,13 +14,13 @@ constexpr std::size_t most_remembered = 1024;
 
 }  // namespace
 
-tl::expected<RoundPtr, Refusal> RoundDirectory::find(std::string_view round_id) {
+tl::expected<RoundPtr, api::Refusal> RoundDirectory::find(std::string_view round_id) {
     const auto id = RoundId::parse(round_id);
     if (id) {
         if (auto round = remembered(id->text())) return round;
         if (auto round = read(*id)) return round;
     }
-    return tl::unexpected(Refusal{http::Code::round_not_found, "there is no such round"});
+    return tl::unexpected(api::Refusal{http::Code::round_not_found, "there is no such round"});
 }
 
 RoundPtr RoundDirectory::remembered(const std::string& round_id) const {

@@ -9,8 +9,8 @@
 #include <tl/expected.hpp>
 #include <unordered_map>
 
+#include "api/refusal.hpp"
 #include "postgres/pool.hpp"
-#include "rounds/refusal.hpp"
 #include "rounds/round.hpp"
 #include "rounds/signing_keys.hpp"
 
@@ -22,7 +22,7 @@ class RoundDirectory {
     RoundDirectory(postgres::Pool& keeper, const SigningKeys& keys) : keeper_(keeper), keys_(keys) {}
 
     // Refuses with round_not_found. Throws when the database must be asked and cannot be.
-    tl::expected<RoundPtr, Refusal> find(std::string_view round_id);
+    tl::expected<RoundPtr, api::Refusal> find(std::string_view round_id);
 
     // Without asking the database: null when it must be asked.
     RoundPtr remembered(const std::string& round_id) const;

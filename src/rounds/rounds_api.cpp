@@ -2,7 +2,7 @@
 #include <nlohmann/json.hpp>
 #include <pqxx/result>
 
-#include "rounds/paging.hpp"
+#include "api/paging.hpp"
 #include "rounds/round_json.hpp"
 #include "rounds/routes.hpp"
 #include "sql/rounds_sql.hpp"
@@ -20,8 +20,8 @@ struct Cursor {
 std::optional<Cursor> parse_cursor(std::string_view text) {
     const auto dot = text.find('.');
     if (dot == std::string_view::npos) return std::nullopt;
-    const auto enter_from_ms = parse_number(text.substr(0, dot));
-    const auto number = parse_number(text.substr(dot + 1));
+    const auto enter_from_ms = api::parse_number(text.substr(0, dot));
+    const auto number = api::parse_number(text.substr(dot + 1));
     constexpr std::int64_t year_3000_ms = 32'503'680'000'000;
     if (!enter_from_ms || *enter_from_ms < 0 || *enter_from_ms > year_3000_ms) return std::nullopt;
     if (!number || *number < 0 || *number > INT32_MAX) return std::nullopt;
@@ -29,7 +29,7 @@ std::optional<Cursor> parse_cursor(std::string_view text) {
 }
 
 http::Response list(postgres::Pool& serving, const http::Request& request) {
-    const auto limit = page_limit(request);
+    const auto limit = api::page_limit(request);
     if (!limit) return limit.error().response();
     std::optional<Cursor> after;
     if (const auto text = request.query("cursor")) {

@@ -50,11 +50,11 @@ void record_void(postgres::Transaction& transaction, RoundNumber round, const Ro
     transaction.run(sql::publish, {sql_value(round), "void", key.sign(format(text))});
 }
 
-tl::expected<VoidOutcome, Refusal> void_round(postgres::Connection& connection, const SigningKeys& keys,
-                                              const RoundId& round, const std::string& reason,
-                                              const std::string& actor) {
+tl::expected<VoidOutcome, api::Refusal> void_round(postgres::Connection& connection, const SigningKeys& keys,
+                                                   const RoundId& round, const std::string& reason,
+                                                   const std::string& actor) {
     const auto refuse = [](http::Code code, const char* detail) {
-        return tl::unexpected(Refusal{code, detail});
+        return tl::unexpected(api::Refusal{code, detail});
     };
     if (reason.size() > 200 || !valid_void_reason(reason))
         return refuse(http::Code::invalid_request, "reason: one line of 1 to 200 bytes");

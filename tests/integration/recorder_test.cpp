@@ -16,8 +16,8 @@
 
 using namespace fairdraw;
 using namespace fairdraw::testing;
+using api::Refusal;
 using rounds::Recorded;
-using rounds::Refusal;
 
 namespace {
 

@@ -19,7 +19,7 @@
 
 namespace fairdraw::testing {
 
-using Answer = tl::expected<rounds::Recorded, rounds::Refusal>;
+using Answer = tl::expected<rounds::Recorded, api::Refusal>;
 
 // One running instance, as far as recording goes. `keys` must outlive it.
 struct Instance {

@@ -8,7 +8,7 @@ using namespace fairdraw::rounds;
 
 namespace {
 
-tl::expected<RoundPlan, Refusal> round_entered(const std::string& from, const std::string& to) {
+tl::expected<RoundPlan, api::Refusal> round_entered(const std::string& from, const std::string& to) {
     return parse_round(R"({"round": "r", "reserve": null, "enter": {"from": ")" + from + R"(", "to": ")" +
                        to + "\"}}");
 }

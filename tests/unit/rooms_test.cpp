@@ -19,11 +19,12 @@ const std::map<std::string, std::set<std::string>> may_know{
     {"fairness", {}},
     {"postgres", {}},
     {"http", {}},
-    {"coupons", {"postgres", "http"}},
+    {"api", {"postgres", "http"}},
+    {"coupons", {"api", "postgres", "http"}},
     {"log", {"postgres", "http"}},
     {"beacons", {"http"}},
-    {"rounds", {"coupons", "log", "beacons", "postgres", "http"}},
-    {"cli", {"fairness", "rounds", "coupons", "log", "beacons", "postgres", "http"}},
+    {"rounds", {"api", "coupons", "log", "beacons", "postgres", "http"}},
+    {"cli", {"fairness", "api", "rounds", "coupons", "log", "beacons", "postgres", "http"}},
 };
 
 template <class Visit>

@@ -6,7 +6,7 @@
 #include "http/problem.hpp"
 #include "postgres/failure.hpp"
 
-namespace fairdraw::rounds {
+namespace fairdraw::api {
 
 struct Refusal {
     http::Code code;
@@ -20,4 +20,4 @@ struct Refusal {
 // defect.
 std::optional<Refusal> refusal_of(const postgres::Failure& failure);
 
-}  // namespace fairdraw::rounds
+}  // namespace fairdraw::api

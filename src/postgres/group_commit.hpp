@@ -17,7 +17,7 @@
 #include <thread>
 #include <vector>
 
-namespace fairdraw::rounds {
+namespace fairdraw::postgres {
 
 template <class Item, class Writer>
 class GroupCommit {
@@ -99,4 +99,4 @@ class GroupCommit {
     std::vector<std::thread> threads_;
 };
 
-}  // namespace fairdraw::rounds
+}  // namespace fairdraw::postgres

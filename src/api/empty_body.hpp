@@ -4,9 +4,9 @@
 #include <optional>
 #include <string_view>
 
-#include "rounds/refusal.hpp"
+#include "api/refusal.hpp"
 
-namespace fairdraw::rounds {
+namespace fairdraw::api {
 
 inline std::optional<Refusal> refuse_body(std::string_view body) {
     std::string bare;
@@ -18,4 +18,4 @@ inline std::optional<Refusal> refuse_body(std::string_view body) {
                    {http::Recorded::no}};
 }
 
-}  // namespace fairdraw::rounds
+}  // namespace fairdraw::api

@@ -1,8 +1,8 @@
-#include "rounds/paging.hpp"
+#include "api/paging.hpp"
 
 #include <charconv>
 
-namespace fairdraw::rounds {
+namespace fairdraw::api {
 
 tl::expected<std::int64_t, Refusal> page_limit(const http::Request& request) {
     const auto limit = parse_number(request.query("limit").value_or("50"));
@@ -18,4 +18,4 @@ std::optional<std::int64_t> parse_number(std::string_view text) {
     return number;
 }
 
-}  // namespace fairdraw::rounds
+}  // namespace fairdraw::api

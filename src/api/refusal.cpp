@@ -1,6 +1,6 @@
-#include "rounds/refusal.hpp"
+#include "api/refusal.hpp"
 
-namespace fairdraw::rounds {
+namespace fairdraw::api {
 
 std::optional<Refusal> refusal_of(const postgres::Failure& failure) {
     using postgres::FailureKind;
@@ -22,4 +22,4 @@ std::optional<Refusal> refusal_of(const postgres::Failure& failure) {
     return std::nullopt;
 }
 
-}  // namespace fairdraw::rounds
+}  // namespace fairdraw::api
