@@ -7,7 +7,7 @@
 namespace fairdraw::coupons {
 
 std::int64_t issue_to_winners(postgres::Transaction& transaction, int round_no) {
-    return static_cast<std::int64_t>(transaction.run(sql::issue_to_winners, {round_no}).affected_rows());
+    return transaction.run(sql::issue_to_winners, {round_no})[0][0].as<std::int64_t>();
 }
 
 }  // namespace fairdraw::coupons

@@ -8,7 +8,7 @@
 namespace fairdraw::coupons {
 
 // A coupon for each winner of a round, in the caller's transaction. Gives how many; a round's winners get
-// theirs once (coupons_one_per_round_and_user).
+// theirs once (issues_one_per_draw).
 std::int64_t issue_to_winners(postgres::Transaction& transaction, int round_no);
 
 }  // namespace fairdraw::coupons

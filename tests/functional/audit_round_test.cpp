@@ -8,6 +8,7 @@
 #include <set>
 
 #include "support/child_process.hpp"
+#include "support/coupons_behind_the_back.hpp"
 #include "support/postgres_cluster.hpp"
 #include "support/stage.hpp"
 #include "support/tokens.hpp"
@@ -82,9 +83,7 @@ TEST_CASE("a live round is audited inside the database, and both auditors agree 
     wait_for_draw(stage.anyone, "audited");
     check_auditors_agree(stage, "audited");
     // A friend's coupon shows to whoever sees the database, and to nobody else.
-    query(stage.database_url,
-          "INSERT INTO fairdraw.coupons (code, round_no, user_id) SELECT 'FRIEND', round_no, 'friend' FROM "
-          "fairdraw.rounds");
+    query(stage.database_url, slip_in_coupon("FRIEND", "'friend'"));
     CHECK(audit(stage.server, "audited").verdict == "pass");
     CHECK(audit_in_sql(stage, "audited").verdicts.at("coupons") == "f");
 }

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "integration/audited_evening.hpp"
+#include "support/coupons_behind_the_back.hpp"
 
 using namespace fairdraw;
 using namespace fairdraw::testing;
@@ -75,8 +76,8 @@ TEST_CASE("what is done to the winners and their coupons is named by the check t
     const std::string a_winner = some_winner;
 
     // A winner exchanged for a friend, with the coupon.
-    named("UPDATE fairdraw.coupons SET user_id = " + a_loser + " WHERE user_id = " + a_winner +
-              "; UPDATE fairdraw.winners SET user_id = " + a_loser + " WHERE rank = 1",
+    named(unguard_coupons + "UPDATE fairdraw.coupons SET user_id = " + a_loser + " WHERE user_id = " +
+              a_winner + "; UPDATE fairdraw.winners SET user_id = " + a_loser + " WHERE rank = 1",
           {"winners"});
     // Two winners' ranks exchanged.
     named(
@@ -85,23 +86,18 @@ TEST_CASE("what is done to the winners and their coupons is named by the check t
         "END",
         {"winners"});
     // The last winner left out, with the coupon.
-    named(
-        "DELETE FROM fairdraw.coupons USING fairdraw.winners w WHERE coupons.user_id = w.user_id AND "
-        "rank = "
-        "(SELECT max(rank) FROM fairdraw.winners); "
-        "DELETE FROM fairdraw.winners WHERE rank = (SELECT max(rank) FROM fairdraw.winners)",
-        {"winners"});
+    named(unguard_coupons +
+              "DELETE FROM fairdraw.coupons USING fairdraw.winners w WHERE coupons.user_id = w.user_id AND "
+              "rank = "
+              "(SELECT max(rank) FROM fairdraw.winners); "
+              "DELETE FROM fairdraw.winners WHERE rank = (SELECT max(rank) FROM fairdraw.winners)",
+          {"winners"});
     // A coupon without a win.
-    named("INSERT INTO fairdraw.coupons (code, round_no, user_id) VALUES ('free', 1, " + a_loser + ")",
-          {"coupons"});
+    named(slip_in_coupon("free", a_loser), {"coupons"});
     // A coupon missing.
-    named("DELETE FROM fairdraw.coupons WHERE user_id = " + a_winner, {"coupons"});
+    named(unguard_coupons + "DELETE FROM fairdraw.coupons WHERE user_id = " + a_winner, {"coupons"});
     // A second coupon for a winner.
-    named(
-        "ALTER TABLE fairdraw.coupons DROP CONSTRAINT coupons_one_per_round_and_user; "
-        "INSERT INTO fairdraw.coupons (code, round_no, user_id) VALUES ('again', 1, " +
-            a_winner + ")",
-        {"coupons"});
+    named(slip_in_coupon("again", a_winner), {"coupons"});
 }
 
 TEST_CASE("what is done to secrets, disqualifications and columns is named by the check that is for it") {

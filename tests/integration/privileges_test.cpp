@@ -31,8 +31,7 @@ TEST_CASE("serving connections cannot read secrets, nor change what is not their
     CHECK(denied(database.serving, "SELECT tag_key FROM fairdraw.round_secrets"));
     CHECK(denied(database.serving, "UPDATE fairdraw.rounds SET state = 'drawn'"));
     CHECK(denied(database.serving, "INSERT INTO fairdraw.winners VALUES (1, 1, 'mallory', '', '')"));
-    CHECK(denied(database.serving,
-                 "INSERT INTO fairdraw.coupons (code, round_no, user_id) VALUES ('free', 1, 'mallory')"));
+    CHECK(denied(database.serving, "INSERT INTO fairdraw.coupons VALUES ('free', 'mallory', 1, 'round 1')"));
     CHECK(denied(database.serving, "DELETE FROM fairdraw.entries"));
     CHECK(denied(database.serving, "UPDATE fairdraw.entries SET received_at = now()"));
     CHECK(denied(
@@ -59,6 +58,11 @@ TEST_CASE("not even the keeper can change what was recorded or published") {
     CHECK(denied(database.keeper, "DELETE FROM fairdraw.round_beacons"));
     CHECK(denied(database.keeper, "DELETE FROM fairdraw.actions"));
     CHECK(denied(database.keeper, "UPDATE fairdraw.winners SET user_id = 'friend'"));
+    CHECK(denied(database.keeper, "INSERT INTO fairdraw.coupons VALUES ('free', 'friend', 1, 'a friend')"));
+    CHECK(denied(database.keeper, "UPDATE fairdraw.template_stock SET issued = 0"));
+    CHECK(denied(database.keeper, "UPDATE fairdraw.round_stock SET issued = 0"));
+    CHECK(denied(database.keeper, "DELETE FROM fairdraw.coupon_changes"));
+    CHECK(denied(database.keeper, "UPDATE fairdraw.orders SET state = 'confirmed'"));
 }
 
 TEST_CASE("neither role owns anything, nor may log in") {

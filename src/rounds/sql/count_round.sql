@@ -4,4 +4,4 @@ SELECT (SELECT count(*) FROM fairdraw.reservations WHERE round_no = $1),
        (SELECT count(*) FROM fairdraw.disqualifications d
         JOIN fairdraw.entries e ON e.round_no = $1 AND e.user_id = d.user_id WHERE d.round_no = $1),
        (SELECT count(*) FROM fairdraw.winners WHERE round_no = $1),
-       (SELECT count(*) FROM fairdraw.coupons WHERE round_no = $1)
+       (SELECT coalesce(sum(coupons), 0) FROM fairdraw.issues WHERE round_no = $1)

@@ -1,2 +1,5 @@
 -- $1 round number, $2 how many at most
-SELECT user_id, code, fairdraw.unix_ms(issued_at) FROM fairdraw.coupons WHERE round_no = $1 LIMIT $2
+SELECT c.user_id, c.code, fairdraw.unix_ms(i.issued_at)
+FROM fairdraw.issues i JOIN fairdraw.coupons c USING (issue_no)
+WHERE i.round_no = $1
+LIMIT $2
