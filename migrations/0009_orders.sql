@@ -72,6 +72,14 @@ AS $$
 $$;
 COMMENT ON FUNCTION fairdraw.last_change IS 'a coupon''s last word; nulls from its issue until its first change';
 
+CREATE FUNCTION fairdraw.coupon_status(last_state text, expires_at timestamptz) RETURNS text
+    LANGUAGE sql STABLE
+    RETURN CASE WHEN coalesce(last_state, 'available') = 'available'
+                THEN CASE WHEN expires_at <= clock_timestamp() THEN 'expired' ELSE 'available' END
+                ELSE last_state END;
+COMMENT ON FUNCTION fairdraw.coupon_status IS
+    'available, held, used or expired: what the last change says, and the clock where it is ahead of it';
+
 CREATE TABLE fairdraw.orders (
     order_id text COLLATE "C" PRIMARY KEY,
     user_id text COLLATE "C" NOT NULL,
@@ -141,7 +149,7 @@ $$;
 COMMENT ON FUNCTION fairdraw.lapse_holds IS 'gives back the coupons of holds that are over; gives how many orders there were';
 
 CREATE FUNCTION fairdraw.hold_order(of_order text, of_user text, of_codes text[], amounts bigint[], of_currency text, asked bytea,
-                                    hold_ms bigint, by_actor text, answer_if_held text)
+                                    expires_ms bigint, by_actor text, answer_if_held text)
     RETURNS TABLE (outcome text, detail text, answer text)
     LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
@@ -153,7 +161,7 @@ BEGIN
     -- Waits for whoever acts on the same order.
     INSERT INTO fairdraw.orders (order_id, user_id, state, codes, currency, discount, request, answer, held_at, hold_expires_at)
     VALUES (of_order, of_user, 'held', of_codes, of_currency, (SELECT sum(a) FROM unnest(amounts) AS a), asked, answer_if_held,
-            began, began + hold_ms * interval '1 millisecond')
+            began, fairdraw.from_unix_ms(expires_ms))
     ON CONFLICT DO NOTHING;
     IF NOT FOUND THEN
         SELECT * INTO known FROM fairdraw.orders o WHERE o.order_id = of_order FOR UPDATE;
@@ -169,7 +177,7 @@ BEGIN
         UPDATE fairdraw.orders o
         SET user_id = of_user, state = 'held', codes = of_codes, currency = of_currency,
             discount = (SELECT sum(a) FROM unnest(amounts) AS a), request = asked, answer = answer_if_held, held_at = began,
-            hold_expires_at = began + hold_ms * interval '1 millisecond', settled_at = NULL
+            hold_expires_at = fairdraw.from_unix_ms(expires_ms), settled_at = NULL
         WHERE o.order_id = of_order;
     END IF;
 
@@ -330,10 +338,10 @@ AS $$
 $$;
 COMMENT ON FUNCTION fairdraw.check_ledger IS 'what does not match between coupons, their changes and orders: no rows where all is well';
 
-REVOKE ALL ON FUNCTION fairdraw.judge_coupon_change, fairdraw.last_change, fairdraw.change_coupons, fairdraw.lapse_holds,
+REVOKE ALL ON FUNCTION fairdraw.judge_coupon_change, fairdraw.last_change, fairdraw.coupon_status, fairdraw.change_coupons, fairdraw.lapse_holds,
     fairdraw.hold_order, fairdraw.settle_order, fairdraw.expire_coupons, fairdraw.pass_barrier, fairdraw.check_ledger FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION fairdraw.last_change, fairdraw.hold_order, fairdraw.settle_order, fairdraw.pass_barrier TO fairdraw_serving;
-GRANT EXECUTE ON FUNCTION fairdraw.last_change, fairdraw.lapse_holds, fairdraw.expire_coupons, fairdraw.check_ledger TO fairdraw_keeper;
+GRANT EXECUTE ON FUNCTION fairdraw.last_change, fairdraw.coupon_status, fairdraw.hold_order, fairdraw.settle_order, fairdraw.pass_barrier TO fairdraw_serving;
+GRANT EXECUTE ON FUNCTION fairdraw.last_change, fairdraw.coupon_status, fairdraw.lapse_holds, fairdraw.expire_coupons, fairdraw.check_ledger TO fairdraw_keeper;
 GRANT SELECT ON fairdraw.coupon_changes, fairdraw.orders TO fairdraw_serving, fairdraw_keeper;
 GRANT DELETE ON fairdraw.dtm_barriers TO fairdraw_keeper;
 GRANT SELECT (passed_at) ON fairdraw.dtm_barriers TO fairdraw_keeper;

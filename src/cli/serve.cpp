@@ -12,8 +12,10 @@
 #include "cli/audit_inputs.hpp"
 #include "cli/commands.hpp"
 #include "cli/key_files.hpp"
+#include "coupons/coupons.hpp"
 #include "http/server.hpp"
 #include "log/log.hpp"
+#include "orders/orders.hpp"
 #include "postgres/connection.hpp"
 #include "postgres/failure.hpp"
 #include "rounds/rounds.hpp"
@@ -154,10 +156,14 @@ int serve(const ServeOptions& options) {
                            .drand_relays = options.drand_relays},
                           keys,
                           *metrics};
+    coupons::Coupons coupons{options.database_url};
+    orders::Orders orders{options.database_url, *metrics};
     log::Log log{options.database_url, keys.all(), witnesses, *metrics};
 
     http::Router router;
     rounds.add_routes(router);
+    coupons.add_routes(router);
+    orders.add_routes(router);
     log.add_routes(router);
     add_health_routes(router, rounds, *metrics);
     http::Server server{{.listen = options.listen,

@@ -24,6 +24,7 @@ constexpr std::array kinds{
     Kind{"CONFLICT", 409, "Conflict"},
     Kind{"ROUND_VOID", 409, "The round is void"},
     Kind{"SOLD_OUT", 409, "Sold out"},
+    Kind{"COUPON_UNUSABLE", 409, "The coupon cannot be used"},
     Kind{"PAYLOAD_TOO_LARGE", 413, "Payload too large"},
     Kind{"RATE_LIMITED", 429, "Too many requests"},
     Kind{"OVERLOADED", 503, "Overloaded"},

@@ -22,6 +22,7 @@ enum class Code {
     conflict,
     round_void,
     sold_out,
+    coupon_unusable,
     payload_too_large,
     rate_limited,
     overloaded,
@@ -32,7 +33,7 @@ enum class Code {
 inline constexpr std::array all_codes{
     Code::invalid_request, Code::unauthenticated, Code::forbidden,       Code::not_in_active_time,
     Code::not_reserved,    Code::not_found,       Code::round_not_found, Code::method_not_allowed,
-    Code::conflict,        Code::round_void,      Code::sold_out,        Code::payload_too_large,
+    Code::conflict,        Code::round_void,      Code::sold_out, Code::coupon_unusable,        Code::payload_too_large,
     Code::rate_limited,    Code::overloaded,      Code::unavailable,     Code::internal,
 };
 

@@ -5,6 +5,7 @@
 #include <pqxx/result>
 #include <stdexcept>
 
+#include "api/actions.hpp"
 #include "fairdraw/texts.hpp"
 #include "rounds/steps.hpp"
 #include "sql/rounds_sql.hpp"
@@ -107,7 +108,7 @@ bool Announcer::insert(postgres::Connection& connection, const RoundPlan& plan,
     const auto round_no = inserted[0][0].as<int>();
     transaction.run(sql::insert_secrets, {round_no, ByteView{secret}, ByteView{tag_key}});
     transaction.run(sql::make_partitions, {round_no});
-    transaction.run(sql::insert_action, {actor, "announce", plan.id.text(), format_quota(plan.quota)});
+    api::record_action(transaction, actor, "announce", plan.id.text(), format_quota(plan.quota));
     transaction.run(sql::publish, {round_no, "announcement", key.sign(text)});
     transaction.commit();
     return true;

@@ -2,9 +2,10 @@
 #include <nlohmann/json.hpp>
 #include <pqxx/result>
 
+#include "api/actions.hpp"
 #include "api/empty_body.hpp"
 #include "api/paging.hpp"
-#include "rounds/columns.hpp"
+#include "api/columns.hpp"
 #include "rounds/operator_requests.hpp"
 #include "rounds/routes.hpp"
 #include "rounds/steps.hpp"
@@ -49,10 +50,10 @@ Json json_of(const pqxx::row& row) {
         {"enter_for_s", campaign.enter_for_s},
         {"quota", campaign.quota},
         {"beacon", campaign.beacon},
-        {"first_day", text_or_null(row[8])},
-        {"last_day", text_or_null(row[9])},
-        {"created_at", time_or_null(row[10])},
-        {"stopped_at", time_or_null(row[11])},
+        {"first_day", api::text_or_null(row[8])},
+        {"last_day", api::text_or_null(row[9])},
+        {"created_at", api::time_or_null(row[10])},
+        {"stopped_at", api::time_or_null(row[11])},
     };
 }
 
@@ -73,7 +74,7 @@ bool insert(postgres::Connection& connection, const Campaign& campaign, const st
         {campaign.id, campaign.time_zone, campaign.starts_at, opens_before_s, closes_before_s,
          campaign.enter_for_s, campaign.quota, campaign.beacon, campaign.first_day, campaign.last_day});
     if (inserted.empty()) return false;
-    transaction.run(sql::insert_action, {actor, "create_campaign", campaign.id, campaign.quota});
+    api::record_action(transaction, actor, "create_campaign", campaign.id, campaign.quota);
     transaction.commit();
     return true;
 }
@@ -123,7 +124,7 @@ http::Response list(postgres::Pool& keeper, const http::Request& request) {
 bool mark_stopped(postgres::Connection& connection, const std::string& id, const std::string& actor) {
     postgres::Transaction transaction{connection, steps::stop_campaign};
     if (transaction.run(sql::stop_campaign, {id}).affected_rows() == 0) return false;
-    transaction.run(sql::insert_action, {actor, "stop_campaign", id, ""});
+    api::record_action(transaction, actor, "stop_campaign", id);
     transaction.commit();
     return true;
 }

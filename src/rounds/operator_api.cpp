@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 #include <pqxx/result>
 
+#include "api/actions.hpp"
 #include "rounds/life.hpp"
 #include "rounds/operator_requests.hpp"
 #include "rounds/round_json.hpp"
@@ -75,8 +76,7 @@ http::Response disqualify(postgres::Pool& keeper, const http::Request& request) 
     const auto round = hold_open(transaction, round_id);
     if (!round) return round.error();
     const auto at = transaction.run(sql::disqualify, {*round, user, *reason})[0][0].as<std::int64_t>();
-    transaction.run(sql::insert_action,
-                    {request.caller->user_id, "disqualify", round_id, user + " " + *reason});
+    api::record_action(transaction, request.caller->user_id, "disqualify", round_id, user + " " + *reason);
     transaction.commit();
     return http::json_response(200, Json{{"round", round_id},
                                          {"user", user},
@@ -93,7 +93,7 @@ http::Response requalify(postgres::Pool& keeper, const http::Request& request) {
     const auto round = hold_open(transaction, round_id);
     if (!round) return round.error();
     transaction.run(sql::requalify, {*round, user});
-    transaction.run(sql::insert_action, {request.caller->user_id, "requalify", round_id, user});
+    api::record_action(transaction, request.caller->user_id, "requalify", round_id, user);
     transaction.commit();
     return {.status = 204};
 }

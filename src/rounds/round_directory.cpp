@@ -2,7 +2,7 @@
 
 #include <pqxx/result>
 
-#include "rounds/columns.hpp"
+#include "api/columns.hpp"
 #include "sql/rounds_sql.hpp"
 
 namespace fairdraw::rounds {
@@ -34,8 +34,8 @@ RoundPtr RoundDirectory::read(const RoundId& id) {
     if (rows.empty()) return nullptr;
     const auto row = rows[0];
     auto round = std::make_shared<const Round>(
-        Round{RoundNumber{row[0].as<std::int32_t>()}, id, window_of(row[1], row[2]),
-              window_of(row[3], row[4]).value(), UnixMs{row[5].as<std::int64_t>()},
+        Round{RoundNumber{row[0].as<std::int32_t>()}, id, api::window_of(row[1], row[2]),
+              api::window_of(row[3], row[4]).value(), UnixMs{row[5].as<std::int64_t>()},
               TagKey{hash_from_hex(row[6].as<std::string>()).value()}, keys_.find(row[7].as<std::string>())});
     const std::unique_lock lock{mutex_};
     if (rounds_.size() >= most_remembered) rounds_.clear();

@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <pqxx/result>
 
-#include "rounds/columns.hpp"
+#include "api/columns.hpp"
 
 namespace fairdraw::rounds {
 
@@ -28,7 +28,7 @@ std::string what_the_beacon_means(const std::string& due) {
 
 Json window_or_null(const pqxx::field& from, const pqxx::field& to) {
     if (from.is_null()) return nullptr;
-    return {{"from", time_or_null(from)}, {"to", time_or_null(to)}};
+    return {{"from", api::time_or_null(from)}, {"to", api::time_or_null(to)}};
 }
 
 std::string trust(const pqxx::row& row) {
@@ -52,29 +52,29 @@ std::string shown_state(const pqxx::row& row) {
 std::string round_json(const pqxx::row& row, bool repeated) {
     Json json = {
         {"round", row[1].as<std::string>()},
-        {"campaign", text_or_null(row[2])},
+        {"campaign", api::text_or_null(row[2])},
         {"state", shown_state(row)},
         {"reserve", window_or_null(row[4], row[5])},
         {"enter", window_or_null(row[6], row[7])},
         {"quota", row[8].as<std::string>()},
         {"beacon", row[9].as<std::string>()},
-        {"beacon_due_at", time_or_null(row[22])},
+        {"beacon_due_at", api::time_or_null(row[22])},
         {"trust", trust(row)},
-        {"draw_due_at", time_or_null(row[10])},
-        {"announced_at", time_or_null(row[11])},
-        {"closed_at", time_or_null(row[12])},
-        {"drawn_at", time_or_null(row[13])},
-        {"voided_at", time_or_null(row[14])},
-        {"void_reason", text_or_null(row[15])},
+        {"draw_due_at", api::time_or_null(row[10])},
+        {"announced_at", api::time_or_null(row[11])},
+        {"closed_at", api::time_or_null(row[12])},
+        {"drawn_at", api::time_or_null(row[13])},
+        {"voided_at", api::time_or_null(row[14])},
+        {"void_reason", api::text_or_null(row[15])},
         {"counts",
-         {{"reservations", count_or_null(row[16])},
-          {"entries", count_or_null(row[17])},
-          {"disqualified", count_or_null(row[18])},
-          {"winners", count_or_null(row[19])}}},
-        {"waits_for", text_or_null(row[23])},
+         {{"reservations", api::count_or_null(row[16])},
+          {"entries", api::count_or_null(row[17])},
+          {"disqualified", api::count_or_null(row[18])},
+          {"winners", api::count_or_null(row[19])}}},
+        {"waits_for", api::text_or_null(row[23])},
         {"alarm", row[20].as<bool>()},
         {"template", nullptr},
-        {"server_time", time_or_null(row[21])},
+        {"server_time", api::time_or_null(row[21])},
     };
     if (repeated) json["repeated"] = true;
     return json.dump();

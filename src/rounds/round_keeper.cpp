@@ -6,7 +6,7 @@
 #include <pqxx/result>
 #include <stdexcept>
 
-#include "rounds/columns.hpp"
+#include "api/columns.hpp"
 #include "rounds/life.hpp"
 #include "sql/rounds_sql.hpp"
 
@@ -161,8 +161,8 @@ void RoundKeeper::announce_campaigns(postgres::Connection& connection) {
             const RoundPlan plan{
                 .id = RoundId::parse(id).value(),
                 .occasion = occasion,
-                .reserve = window_of(row[2], row[3]),
-                .enter = window_of(row[4], row[5]).value(),
+                .reserve = api::window_of(row[2], row[3]),
+                .enter = api::window_of(row[4], row[5]).value(),
                 .quota = parse_quota(row[6].as<std::string>()).value(),
                 .beacon = parse_beacon_wish(row[7].as<std::string>()).value(),
             };

@@ -2,26 +2,13 @@
 
 #include <spdlog/spdlog.h>
 
+#include "api/roles.hpp"
 #include "postgres/migrate.hpp"
 #include "rounds/routes.hpp"
 
 namespace fairdraw::rounds {
 
 namespace {
-
-postgres::ConnectionSettings as_serving(const std::string& url) {
-    return {.url = url, .role = "fairdraw_serving", .statement_timeout_ms = 10'000, .lock_timeout_ms = 5'000};
-}
-
-// For operators and for the keys of rounds: requests, too, so their waits are bounded.
-postgres::ConnectionSettings as_keeper(const std::string& url) {
-    return {.url = url, .role = "fairdraw_keeper", .statement_timeout_ms = 30'000, .lock_timeout_ms = 10'000};
-}
-
-// For the steps of a round's life: a draw takes as long as it takes.
-postgres::ConnectionSettings as_round_keeper(const std::string& url) {
-    return {.url = url, .role = "fairdraw_keeper", .statement_timeout_ms = 0, .lock_timeout_ms = 10'000};
-}
 
 constexpr std::size_t serving_connections = 16;
 constexpr std::size_t keeper_connections = 4;
@@ -36,18 +23,18 @@ BeaconCalendar calendar(const RoundsOptions& options) {
 
 Rounds::Rounds(const RoundsOptions& options, const SigningKeys& keys, http::Metrics& metrics)
     : keys_(keys),
-      serving_(as_serving(options.database_url), serving_connections),
-      keeper_(as_keeper(options.database_url), keeper_connections),
-      directory_connections_(as_keeper(options.database_url), directory_connections),
+      serving_(api::as_serving(options.database_url), serving_connections),
+      keeper_(api::as_keeper(options.database_url), keeper_connections),
+      directory_connections_(api::as_keeper(options.database_url), directory_connections),
       directory_(directory_connections_, keys_),
-      results_(as_serving(options.database_url)),
+      results_(api::as_serving(options.database_url)),
       announcer_(keys_, options.close_grace_ms, calendar(options)),
-      round_keeper_(as_round_keeper(options.database_url), keys_, announcer_, clock_, metrics),
+      round_keeper_(api::as_clockwork(options.database_url), keys_, announcer_, clock_, metrics),
       beacon_keeper_(
-          as_keeper(options.database_url), beacons::Relays{options.drand_relays},
+          api::as_keeper(options.database_url), beacons::Relays{options.drand_relays},
           [this] { round_keeper_.wake(); }, metrics),
-      reservations_(reservations, as_serving(options.database_url), clock_, metrics),
-      entries_(entries, as_serving(options.database_url), clock_, metrics) {}
+      reservations_(reservations, api::as_serving(options.database_url), clock_, metrics),
+      entries_(entries, api::as_serving(options.database_url), clock_, metrics) {}
 
 void Rounds::add_routes(http::Router& router) {
     add_recording_routes(router, directory_, clock_, reservations_, entries_);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <pqxx/result>
 
+#include "api/actions.hpp"
 #include "fairdraw/texts.hpp"
 #include "rounds/life.hpp"
 #include "rounds/steps.hpp"
@@ -46,7 +47,7 @@ void record_void(postgres::Transaction& transaction, RoundNumber round, const Ro
     const UnixMs now{transaction.run(sql::read_time)[0][0].as<std::int64_t>()};
     const auto text = void_of(texts, key, id, now, reason);
     transaction.run(sql::mark_void, {sql_value(round), text.voided, reason});
-    transaction.run(sql::insert_action, {actor, "void", id.text(), reason});
+    api::record_action(transaction, actor, "void", id.text(), reason);
     transaction.run(sql::publish, {sql_value(round), "void", key.sign(format(text))});
 }
 

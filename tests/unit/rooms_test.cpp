@@ -20,11 +20,13 @@ const std::map<std::string, std::set<std::string>> may_know{
     {"postgres", {}},
     {"http", {}},
     {"api", {"postgres", "http"}},
-    {"coupons", {"api", "postgres", "http"}},
+    {"pricing", {}},
+    {"coupons", {"api", "pricing", "postgres", "http"}},
+    {"orders", {"api", "pricing", "postgres", "http"}},
     {"log", {"postgres", "http"}},
     {"beacons", {"http"}},
     {"rounds", {"api", "coupons", "log", "beacons", "postgres", "http"}},
-    {"cli", {"fairness", "api", "rounds", "coupons", "log", "beacons", "postgres", "http"}},
+    {"cli", {"fairness", "api", "rounds", "coupons", "orders", "log", "beacons", "postgres", "http"}},
 };
 
 template <class Visit>

@@ -10,7 +10,7 @@ namespace pqxx {
 class field;
 }
 
-namespace fairdraw::rounds {
+namespace fairdraw::api {
 
 // Nothing where `from` is NULL.
 std::optional<Window> window_of(const pqxx::field& from, const pqxx::field& to);
@@ -19,4 +19,4 @@ nlohmann::ordered_json time_or_null(const pqxx::field& ms);
 nlohmann::ordered_json text_or_null(const pqxx::field& text);
 nlohmann::ordered_json count_or_null(const pqxx::field& count);
 
-}  // namespace fairdraw::rounds
+}  // namespace fairdraw::api

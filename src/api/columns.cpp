@@ -1,9 +1,9 @@
-#include "rounds/columns.hpp"
+#include "api/columns.hpp"
 
 #include <nlohmann/json.hpp>
 #include <pqxx/result>
 
-namespace fairdraw::rounds {
+namespace fairdraw::api {
 
 using Json = nlohmann::ordered_json;
 
@@ -27,4 +27,4 @@ Json count_or_null(const pqxx::field& count) {
     return count.as<std::int64_t>();
 }
 
-}  // namespace fairdraw::rounds
+}  // namespace fairdraw::api

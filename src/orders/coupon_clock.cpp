@@ -1,0 +1,69 @@
+#include "orders/coupon_clock.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <chrono>
+#include <pqxx/result>
+#include <utility>
+
+#include "orders/steps.hpp"
+#include "postgres/failure.hpp"
+#include "sql/orders_sql.hpp"
+
+namespace fairdraw::orders {
+
+namespace {
+
+// What is due is found by an index, and seldom there is any.
+constexpr std::chrono::seconds look_every{1};
+constexpr int orders_at_once = 500;
+
+std::int64_t do_step(postgres::Connection& connection, postgres::Step step, const postgres::Statement& statement,
+                     postgres::Parameters parameters = {}) {
+    const auto rows = postgres::run_alone(connection, step, statement, parameters);
+    return rows.empty() || rows[0][0].is_null() ? -1 : rows[0][0].as<std::int64_t>();
+}
+
+}  // namespace
+
+CouponClock::CouponClock(postgres::ConnectionSettings settings, http::Metrics& metrics)
+    : settings_(std::move(settings)),
+      lapsed_(metrics.counter("fairdraw_holds_lapsed_total", "Orders whose hold was over, so that their coupons were given back")),
+      expired_(metrics.counter("fairdraw_coupons_expired_total", "Coupons that expired unused")),
+      thread_([this](const std::stop_token& stop) { run(stop); }) {}
+
+void CouponClock::wait(const std::stop_token& stop) {
+    std::unique_lock lock{mutex_};
+    stopped_.wait_for(lock, stop, look_every, [] { return false; });
+}
+
+void CouponClock::run(const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
+        try {
+            postgres::Connection connection{settings_};
+            last_trouble_.clear();
+            for (; !stop.stop_requested(); wait(stop)) do_what_is_due(connection, stop);
+        } catch (...) {
+            // Once for each trouble, not once for each second of it.
+            const auto trouble = postgres::classify(std::current_exception()).message;
+            if (std::exchange(last_trouble_, trouble) != trouble)
+                spdlog::error("event=coupon_clock_failed reason={:?}", trouble);
+            wait(stop);
+        }
+    }
+}
+
+void CouponClock::do_what_is_due(postgres::Connection& connection, const std::stop_token& stop) {
+    for (std::int64_t lapsed = orders_at_once; lapsed == orders_at_once && !stop.stop_requested();) {
+        lapsed = do_step(connection, steps::lapse_holds, sql::lapse_holds, {orders_at_once});
+        lapsed_.add(static_cast<double>(lapsed));
+    }
+    while (!stop.stop_requested()) {
+        const auto expired = do_step(connection, steps::expire_coupons, sql::expire_coupons);
+        if (expired < 0) break;
+        expired_.add(static_cast<double>(expired));
+    }
+    do_step(connection, steps::forget_barriers, sql::forget_barriers);
+}
+
+}  // namespace fairdraw::orders

@@ -1,0 +1,29 @@
+// A request as a branch of a global transaction of DTM (dtm.pub), over its HTTP protocol: TCC's try, confirm and
+// cancel, and a Saga's action and compensation. DTM reads 200 as success, 409 as failure, 425 as still going, and
+// asks again after anything else; and it reads the words FAILURE and ONGOING in a body as verdicts. Pure; any thread.
+// Source: dtm's client/dtmcli/dtmimp (HTTPResp2DtmError) and client/dtmcli/barrier.go.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <tl/expected.hpp>
+
+#include "api/refusal.hpp"
+#include "http/message.hpp"
+
+namespace fairdraw::orders {
+
+struct DtmBranch {
+    std::string trans_type;
+    std::string gid;
+    std::string branch_id;
+    std::string op;
+};
+
+// Nothing where the query names no global transaction; a refusal where it names one in part.
+tl::expected<std::optional<DtmBranch>, api::Refusal> dtm_branch_of(const http::Request& request);
+
+// The answer in DTM's terms: what can never succeed is a failure, and not asked again.
+http::Response as_dtm_reads_it(http::Response response);
+
+}  // namespace fairdraw::orders

@@ -1,0 +1,162 @@
+// POST /v1/orders/{order}/hold, confirm, cancel and revert: what a shop's server asks for while an order is made.
+// Also as branches of DTM's global transactions. Always 200 for success, whatever was done before.
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+#include <pqxx/result>
+
+#include "api/empty_body.hpp"
+#include "orders/dtm.hpp"
+#include "orders/offered.hpp"
+#include "orders/order_request.hpp"
+#include "orders/price_json.hpp"
+#include "orders/routes.hpp"
+#include "orders/steps.hpp"
+#include "sql/orders_sql.hpp"
+
+namespace fairdraw::orders {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+api::Refusal unusable(const std::string& code, const std::string& reason) {
+    return {http::Code::coupon_unusable, fmt::format("{}: {}", code, reason)};
+}
+
+// Whether to go on. Otherwise the branch's operation was done before, or can no longer be: nothing is to change.
+bool passes_barrier(postgres::Transaction& transaction, const std::optional<DtmBranch>& branch) {
+    if (!branch) return true;
+    return transaction
+        .run(sql::pass_barrier, {branch->trans_type, branch->gid, branch->branch_id, branch->op})[0][0]
+        .as<bool>();
+}
+
+http::Response nothing_changed(const std::string& order) {
+    return http::json_response(200, Json{{"order", order}, {"changed", false}}.dump());
+}
+
+api::Refusal why_not_priced(const pricing::Obstacle& obstacle) {
+    if (obstacle.kind == pricing::Obstacle::Kind::does_not_apply)
+        return unusable(obstacle.code, std::string{name(*obstacle.reason)});
+    return {http::Code::coupon_unusable, "these coupons cannot be used together"};
+}
+
+tl::expected<pricing::Price, api::Refusal> price(postgres::Transaction& transaction, const HoldRequest& request) {
+    const auto offered = offered_in(transaction.run(sql::find_offered, {request.codes}));
+    for (const auto& code : request.codes) {
+        const auto found = std::find_if(offered.begin(), offered.end(),
+                                        [&](const Offered& each) { return each.code == code; });
+        // Whose it is instead is nobody's business.
+        if (found == offered.end() || found->user_id != request.user_id)
+            return tl::unexpected(unusable(code, "the user has no such coupon"));
+        if (!found->coupon) return tl::unexpected(unusable(code, "no_rules"));
+    }
+    const auto priced_together = pricing::price(request.order, priced(offered));
+    if (!priced_together) return tl::unexpected(why_not_priced(priced_together.error()));
+    return *priced_together;
+}
+
+std::string hold_answer(const std::string& order, const HoldRequest& request, const pricing::Price& price,
+                        UnixMs expires) {
+    Json json{{"order", order}, {"state", "held"}, {"user", request.user_id}, {"currency", request.order.currency}};
+    json.update(json_of(price));
+    json["hold_expires_at"] = format_rfc3339(expires);
+    return json.dump();
+}
+
+api::Refusal why_not_held(const std::string& outcome, const std::string& detail) {
+    if (outcome == "conflict") return {http::Code::conflict, detail + ", with other coupons or contents"};
+    return unusable(detail, outcome == "unknown" ? "the user has no such coupon" : outcome);
+}
+
+http::Response hold(postgres::Connection& connection, const std::string& order, const HoldRequest& request,
+                    const std::optional<DtmBranch>& branch, const std::string& actor) {
+    postgres::Transaction transaction{connection, steps::hold_order};
+    if (!passes_barrier(transaction, branch)) {
+        transaction.commit();
+        return nothing_changed(order);
+    }
+    const auto price_of_all = price(transaction, request);
+    if (!price_of_all) return price_of_all.error().response();
+    const UnixMs expires{transaction.run(sql::read_time)[0][0].as<std::int64_t>() + request.hold_s * 1000};
+    std::vector<std::string> codes;
+    std::vector<std::int64_t> amounts;
+    for (const auto& taken : price_of_all->coupons) {
+        codes.push_back(taken.code);
+        amounts.push_back(taken.amount);
+    }
+    const auto row = transaction.run(
+        sql::hold_order, {order, request.user_id, codes, amounts, request.order.currency, request.fingerprint,
+                          expires, actor, hold_answer(order, request, *price_of_all, expires)})[0];
+    const auto outcome = row[0].as<std::string>();
+    if (outcome != "held" && outcome != "repeated")
+        return why_not_held(outcome, row[1].as<std::string>()).response();
+    transaction.commit();
+    return http::json_response(200, row[2].as<std::string>());
+}
+
+http::Response settle(postgres::Connection& connection, const std::string& order, const char* change,
+                      const std::optional<DtmBranch>& branch, const std::string& actor) {
+    postgres::Transaction transaction{connection, steps::settle_order};
+    if (!passes_barrier(transaction, branch)) {
+        transaction.commit();
+        return nothing_changed(order);
+    }
+    const auto row = transaction.run(sql::settle_order, {order, change, actor})[0];
+    const auto outcome = row[0].as<std::string>();
+    if (outcome == "unknown") return http::problem(http::Code::not_found, "there is no such order");
+    const auto state = row[1].as<std::string>();
+    if (outcome == "conflict") {
+        // A hold that is over was given back, which stands.
+        if (!branch) transaction.commit();
+        return http::problem(http::Code::conflict, "the order is " + state);
+    }
+    transaction.commit();
+    Json json{{"order", order}, {"state", state}};
+    if (outcome == "repeated") json["repeated"] = true;
+    return http::json_response(200, json.dump());
+}
+
+bool valid_order_id(std::string_view order) {
+    return !order.empty() && order.size() <= 128;
+}
+
+using Act = std::function<http::Response(const http::Request&, const std::optional<DtmBranch>&)>;
+
+http::Response answer(const http::Request& request, const Act& act) {
+    const auto branch = dtm_branch_of(request);
+    if (!branch) return branch.error().response();
+    if (!valid_order_id(request.path_parameter("order")))
+        return http::problem(http::Code::invalid_request, "order: must be 1 to 128 bytes");
+    auto response = act(request, *branch);
+    return *branch ? as_dtm_reads_it(std::move(response)) : response;
+}
+
+}  // namespace
+
+void add_order_routes(http::Router& router, postgres::Pool& serving) {
+    const http::RouteOptions shop{.access = http::Access::scope("orders"), .max_body_bytes = 128 * 1024};
+    const auto add = [&](const char* verb, const Act& act) {
+        router.add("POST", fmt::format("/v1/orders/{{order}}/{}", verb), shop,
+                   [act](const http::Request& request) { return answer(request, act); });
+    };
+    add("hold", [&serving](const http::Request& request, const std::optional<DtmBranch>& branch) {
+        const auto wanted = parse_hold_request(request.body);
+        if (!wanted) return wanted.error().response();
+        return hold(*serving.borrow(), request.path_parameter("order"), *wanted, branch, request.caller->user_id);
+    });
+    const auto add_settling = [&](const char* verb, const char* change) {
+        add(verb, [&serving, change](const http::Request& request, const std::optional<DtmBranch>& branch) {
+            // DTM sends every operation of a branch the same body.
+            if (auto refusal = branch ? std::nullopt : api::refuse_body(request.body)) return refusal->response();
+            return settle(*serving.borrow(), request.path_parameter("order"), change, branch,
+                          request.caller->user_id);
+        });
+    };
+    add_settling("confirm", "used");
+    add_settling("cancel", "cancelled");
+    add_settling("revert", "reverted");
+}
+
+}  // namespace fairdraw::orders
