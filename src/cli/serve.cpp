@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <csignal>
 #include <iostream>
 #include <memory>
@@ -57,6 +58,11 @@ std::vector<Witness> read_witnesses(const std::vector<std::string>& files) {
     for (const auto& file : files) {
         auto witness = read_witness(file);
         if (!witness) throw std::runtime_error(witness.error().message());
+        const auto has_its_key = [&](const auto& other) {
+            return other.key.format() == witness->key.format();
+        };
+        if (std::ranges::any_of(witnesses, has_its_key))
+            throw std::runtime_error("--witness " + file + ": this witness's key is given twice");
         witnesses.push_back(*std::move(witness));
     }
     return witnesses;

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include "fairdraw/cosignature.hpp"
 #include "support/postgres_cluster.hpp"
 #include "support/stage.hpp"
 #include "support/wait_until.hpp"
@@ -84,6 +85,19 @@ TEST_CASE("an address that is taken") {
         run_fairdraw({"serve", "--listen", taken, "--database-url", stage.database_url, "--signing-key",
                       keys.signing_key(), "--jwt-secret-file", keys.jwt_secret_file()}),
         port);
+}
+
+TEST_CASE("a witness that is given twice") {
+    const TemporaryFolder folder;
+    const auto& keys = TestKeys::shared();
+    const auto key = fairdraw::WitnessSigningKey::from_seed("witness.example", {1}).verifier_key().format();
+    const auto one = folder.write("one", key + "\nhttp://127.0.0.1:1/one\n").string();
+    const auto again = folder.write("again", key + "\nhttp://127.0.0.1:1/again\n").string();
+    check_refuses_to_start(
+        run_fairdraw({"serve", "--listen", "127.0.0.1:0", "--database-url", "postgresql://127.0.0.1:1/none",
+                      "--signing-key", keys.signing_key(), "--jwt-secret-file", keys.jwt_secret_file(),
+                      "--witness", one + "," + again}),
+        "--witness " + again);
 }
 
 TEST_CASE("a database that is down at the start: alive, not ready, and then ready by itself") {
