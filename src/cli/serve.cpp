@@ -15,6 +15,7 @@
 #include "cli/key_files.hpp"
 #include "http/server.hpp"
 #include "log/log.hpp"
+#include "log/origin.hpp"
 #include "postgres/connection.hpp"
 #include "postgres/failure.hpp"
 #include "rounds/rounds.hpp"
@@ -153,6 +154,9 @@ int serve(const ServeOptions& options) {
     const auto witnesses = read_witnesses(options.witnesses);
     postgres::check_url(options.database_url);
     const auto tokens = token_verifier(options);
+    // Before anything is started that could publish.
+    if (const auto refusal = log::refuse_origin(options.database_url, keys.all()))
+        throw std::runtime_error("--signing-key " + options.signing_keys.front() + ": " + *refusal);
     const auto metrics = std::make_shared<http::Metrics>();
     rounds::Rounds rounds{{.database_url = options.database_url,
                            .close_grace_ms = options.close_grace_ms,

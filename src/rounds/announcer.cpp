@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "fairdraw/texts.hpp"
+#include "log/origin.hpp"
 #include "rounds/steps.hpp"
 #include "sql/rounds_sql.hpp"
 
@@ -62,6 +63,8 @@ tl::expected<Announcer::Outcome, Refusal> Announcer::announce(postgres::Connecti
         }
         const UnixMs now{connection.read(sql::read_time)[0][0].as<std::int64_t>()};
         if (auto refusal = refuse_windows(plan, now)) return tl::unexpected(*refusal);
+        if (auto refusal = log::refuse_origin(connection, keys_.all()))
+            return tl::unexpected(Refusal{http::Code::conflict, *refusal});
         std::optional<AnnouncedBeacon> beacon;
         if (plan.beacon) {
             const auto chosen = beacons_.choose(*plan.beacon, plan.enter.to, close_due(plan));

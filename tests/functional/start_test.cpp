@@ -87,6 +87,27 @@ TEST_CASE("an address that is taken") {
         port);
 }
 
+TEST_CASE("a first signing key of another origin than that of what is published") {
+    Stage stage;
+    const TemporaryFolder folder;
+    const auto& keys = TestKeys::shared();
+    const auto other = (folder.path() / "other.key").string();
+    REQUIRE(run_fairdraw({"keygen", "--origin", "other.example", "--out", other}).status.code == 0);
+    announce(stage.operator_, plan_open_round("published", 60'000));
+    const auto refused = run_fairdraw({"serve", "--listen", "127.0.0.1:0", "--database-url",
+                                       stage.database_url, "--signing-key", other + "," + keys.signing_key(),
+                                       "--jwt-secret-file", keys.jwt_secret_file()});
+    check_refuses_to_start(refused, "--signing-key " + other);
+    for (const char* origin : {"other.example", "tests.example/coupons"})
+        CHECK(refused.errors.find(origin) != std::string::npos);
+
+    // Not so of a further key.
+    ServerSettings settings;
+    settings.database_url = stage.database_url;
+    settings.arguments = {"--signing-key", other};
+    CHECK(FairdrawServer(settings).anyone().get("/v1/rounds/published").status == 200);
+}
+
 TEST_CASE("a witness that is given twice") {
     const TemporaryFolder folder;
     const auto& keys = TestKeys::shared();
