@@ -8,6 +8,7 @@
 #include <csignal>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <thread>
 
 #include "cli/audit_inputs.hpp"
@@ -158,6 +159,8 @@ int serve(const ServeOptions& options) {
     if (const auto refusal = log::refuse_origin(options.database_url, keys.all()))
         throw std::runtime_error("--signing-key " + options.signing_keys.front() + ": " + *refusal);
     const auto metrics = std::make_shared<http::Metrics>();
+    // Goes after those who hold its requests, also when it fails.
+    std::optional<http::Server> server;
     rounds::Rounds rounds{{.database_url = options.database_url,
                            .close_grace_ms = options.close_grace_ms,
                            .drand_chains = read_drand_chains(options.drand_chain_files),
@@ -170,17 +173,16 @@ int serve(const ServeOptions& options) {
     rounds.add_routes(router);
     log.add_routes(router);
     add_health_routes(router, rounds, *metrics);
-    http::Server server{{.listen = options.listen,
-                         .share_port = options.share_port,
-                         .map_exception = [&](const auto& error) { return answer_for(error, rounds); }},
-                        std::move(router),
-                        tokens,
-                        metrics};
-    const auto port = server.bind();
+    server.emplace(
+        http::ServerOptions{.listen = options.listen,
+                            .share_port = options.share_port,
+                            .map_exception = [&](const auto& error) { return answer_for(error, rounds); }},
+        std::move(router), tokens, metrics);
+    const auto port = server->bind();
     const auto host = options.listen.substr(0, options.listen.rfind(':'));
     spdlog::info("event=listening address=http://{}:{}", host, port);
-    const StopOnSignal stop_on_signal{stop_signals, server};
-    server.run();
+    const StopOnSignal stop_on_signal{stop_signals, *server};
+    server->run();
     spdlog::info("event=stopped");
     return 0;
 }
