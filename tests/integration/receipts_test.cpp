@@ -121,6 +121,27 @@ TEST_CASE("asking again, also another instance, gives the same receipt byte for 
     CHECK(again->receipt == first);
 }
 
+TEST_CASE("a storm of people who ask again reads no batch that was just signed, and every other one once") {
+    RoundsDatabase database;
+    const std::vector<std::string> others{"bob", "cas", "dora"};
+    reserve_all(database, database.announce("storm"), {"ann", "bob", "cas", "dora"});
+    Instance signer{database}, other{database};
+    const auto at = (*signer.directory.find("storm"))->enter.to;
+    const auto first = enter_together(database, signer, "storm", others);
+    REQUIRE(other.enter("storm", "bob", at)->receipt == first[0]->receipt);
+
+    // Nothing is there to be read any more.
+    database.query("DELETE FROM fairdraw.receipt_batches");
+    for (auto* instance : {&signer, &other})
+        for (std::size_t i = 0; i < others.size(); ++i) {
+            const auto again = instance->enter("storm", others[i], at);
+            CHECK(again->repeated);
+            CHECK(again->at == first[i]->at);
+            CHECK(again->receipt == first[i]->receipt);
+        }
+    CHECK(other.enter("storm", "ann", at)->receipt == rounds::no_receipt);
+}
+
 TEST_CASE("who lacks the round's key takes no entry, and can repeat those there are without a receipt") {
     RoundsDatabase database;
     reserve_all(database, database.announce("keyless"), {"ann", "bob"});
