@@ -58,6 +58,7 @@ class Lookups::Finder {
           recent_(recent) {}
 
     void write(std::vector<RecordRequest>& lot) noexcept {
+        recent_.list();
         for_each_round(lot, longest_wait_, counters_, [&](Requests requests) {
             std::erase_if(requests, [&](auto* request) { return answer_remembered(*request); });
             if (!requests.empty()) answer_from_database(requests);

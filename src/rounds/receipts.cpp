@@ -113,9 +113,8 @@ std::optional<RememberedEntry> find_remembered(const Round& round, const Tag& ta
     if (!round.key) return std::nullopt;
     const auto batch = recent.find(tag);
     if (!batch) return std::nullopt;
-    const auto place = batch->place_of(tag);
-    if (!place) return std::nullopt;
-    return RememberedEntry{place->received_at, ReceiptWriter{round, *batch}.receipt_of(tag, *place)};
+    const auto place = batch->place_of(tag).value();
+    return RememberedEntry{place.received_at, ReceiptWriter{round, *batch}.receipt_of(tag, place)};
 }
 
 std::vector<std::string> make_receipts_again(postgres::Connection& connection, const Round& round,

@@ -12,7 +12,7 @@ constexpr std::size_t bytes_an_entry =
     sizeof(ReceiptBatch::Entry) + sizeof(Salt) + 2 * sizeof(Hash) + 5 * sizeof(std::uint64_t);
 constexpr std::size_t bytes_a_batch = 1024;  // the note, and what many small pieces of memory waste
 
-// Tags are random: their begin tells them apart, and place_of knows the whole of them.
+// Tags are random: their begin tells nearly all apart.
 std::uint64_t begin_of(const Tag& tag) {
     std::uint64_t begin;
     std::memcpy(&begin, tag.data(), sizeof(begin));
@@ -32,12 +32,20 @@ void RecentBatches::remember(BatchPtr batch) {
     while (bytes_ > most_bytes_) forget_oldest();
 }
 
-BatchPtr RecentBatches::find(const Tag& tag) {
+void RecentBatches::list() {
     while (list_next()) {
     }
-    const std::lock_guard lock{mutex_};
-    const auto number = numbers_.find(begin_of(tag));
-    return number == numbers_.end() ? nullptr : batches_[number->second - oldest_];
+}
+
+BatchPtr RecentBatches::find(const Tag& tag) {
+    BatchPtr batch;
+    {
+        const std::lock_guard lock{mutex_};
+        const auto number = numbers_.find(begin_of(tag));
+        if (number == numbers_.end()) return nullptr;
+        batch = batches_[number->second - oldest_];
+    }
+    return std::ranges::binary_search(batch->entries(), tag, {}, &ReceiptBatch::Entry::tag) ? batch : nullptr;
 }
 
 // One at a time, so that nobody who has just signed waits for long. False when all are listed.

@@ -1,7 +1,8 @@
 // The batches of receipts that were signed, or asked for again, last: when connections are lost in the middle
 // of a rush, everybody asks again for what they were just given, and no batch is then read and hashed again.
 //
-// The first search after a batch was remembered lists its tags, so that who signs need not. Any thread.
+// Whoever looks for those who ask again lists the tags of new batches first, so that who signs need not. Any
+// thread.
 #pragma once
 
 #include <cstddef>
@@ -24,7 +25,10 @@ class RecentBatches {
 
     void remember(BatchPtr batch);
 
-    // The batch that has the tag; null when it is not held.
+    // So that all that are held now can be found.
+    void list();
+
+    // The batch that has the tag; null when none is held, or listed.
     BatchPtr find(const Tag& tag);
 
     // What a batch of so many entries takes.

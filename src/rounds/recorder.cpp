@@ -45,15 +45,15 @@ std::vector<std::int64_t> arrivals_of(std::span<RecordRequest* const> requests) 
 class Recorder::Writer {
   public:
     Writer(const Recordable& recordable, const postgres::ConnectionSettings& settings,
-           const postgres::Clock& clock, std::chrono::milliseconds longest_wait, const Counters& counters,
-           RecentBatches& recent, Lookups& lookups)
+           const postgres::Clock& clock, std::chrono::milliseconds longest_wait, Recorder& recorder)
         : recordable_(recordable),
           connection_(settings),
           clock_(clock),
           longest_wait_(longest_wait),
-          counters_(counters),
-          recent_(recent),
-          lookups_(lookups) {}
+          counters_(recorder.counters_),
+          recent_(recorder.recent_),
+          lookups_(*recorder.lookups_),
+          some_asked_again_(recorder.some_asked_again_) {}
 
     void write(std::vector<RecordRequest>& gathered) noexcept {
         counters_.batch_size.observe(static_cast<double>(gathered.size()));
@@ -63,6 +63,9 @@ class Recorder::Writer {
 
   private:
     void write_round(Requests requests) {
+        const auto gathered = requests.size();
+        if (some_asked_again_) hand_on_remembered(requests);
+        if (requests.empty()) return;
         Batch batch{recordable_, std::move(requests), recent_};
         if (!batch.empty()) {
             const auto failure = connection_.attempt(
@@ -70,8 +73,19 @@ class Recorder::Writer {
                 patience_ms);
             if (failure) return refuse_all(batch.requests(), *failure, recordable_, counters_);
         }
+        some_asked_again_ = batch.recorded() < gathered;
         counters_.recorded.add(static_cast<double>(batch.recorded()));
         batch.answer([&](RecordRequest&& other) { lookups_.answer(std::move(other)); });
+    }
+
+    // Where some ask again there will be more, and who is remembered need not be recorded in vain: that takes
+    // the database as long as a first request, and longer for the others of the batch.
+    void hand_on_remembered(Requests& requests) {
+        std::erase_if(requests, [&](auto* request) {
+            const bool remembered = recent_.find(request->tag) != nullptr;
+            if (remembered) lookups_.answer(std::move(*request));
+            return remembered;
+        });
     }
 
     const Recordable& recordable_;
@@ -81,6 +95,7 @@ class Recorder::Writer {
     Counters counters_;
     RecentBatches& recent_;
     Lookups& lookups_;
+    std::atomic<bool>& some_asked_again_;
 };
 
 Recorder::Counters Recorder::counters(const Recordable& recordable, http::Metrics& metrics) {
@@ -103,8 +118,7 @@ Recorder::Recorder(const Recordable& recordable, const postgres::ConnectionSetti
       lookups_(std::make_unique<Lookups>(recordable, settings, longest_wait, counters_, recent_)),
       commits_({writers_for(recordable), largest_batch, longest_queue},
                [this, &recordable, settings, &clock, longest_wait] {
-                   return std::make_unique<Writer>(recordable, settings, clock, longest_wait, counters_,
-                                                   recent_, *lookups_);
+                   return std::make_unique<Writer>(recordable, settings, clock, longest_wait, *this);
                }) {}
 
 Recorder::~Recorder() = default;

@@ -6,6 +6,7 @@
 // Asking again gives the first answer, at any time. Any thread.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -18,6 +19,7 @@
 #include "postgres/connection.hpp"
 #include "rounds/group_commit.hpp"
 #include "rounds/receipts.hpp"
+#include "rounds/recent_batches.hpp"
 #include "rounds/refusal.hpp"
 #include "rounds/round.hpp"
 
@@ -89,6 +91,7 @@ class Recorder {
 
     Counters counters_;
     RecentBatches recent_;
+    std::atomic<bool> some_asked_again_ = false;  // of those who were recorded, or not, last
     std::unique_ptr<Lookups> lookups_;            // which remembers
     GroupCommit<RecordRequest, Writer> commits_;  // whose writers hand over to it
 };

@@ -142,6 +142,20 @@ TEST_CASE("a storm of people who ask again reads no batch that was just signed, 
     CHECK(other.enter("storm", "ann", at)->receipt == rounds::no_receipt);
 }
 
+TEST_CASE("once some have asked again, those who are remembered are not tried to be recorded") {
+    RoundsDatabase database;
+    reserve_all(database, database.announce("spared"), {"ann"});
+    Instance instance{database};
+    const auto from = (*instance.directory.find("spared"))->enter.from;
+    const auto first = instance.enter("spared", "ann", from);
+    REQUIRE(instance.enter("spared", "ann", from)->repeated);
+
+    const Hang nobody_can_be_recorded{database};
+    auto again = instance.record(instance.entry_recorder, "spared", "ann", from);
+    REQUIRE(again.wait_for(std::chrono::seconds(30)) == std::future_status::ready);
+    CHECK(again.get()->receipt == first->receipt);
+}
+
 TEST_CASE("who lacks the round's key takes no entry, and can repeat those there are without a receipt") {
     RoundsDatabase database;
     reserve_all(database, database.announce("keyless"), {"ann", "bob"});
