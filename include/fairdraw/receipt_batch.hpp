@@ -30,6 +30,9 @@ class ReceiptBatch {
     ReceiptBatch(const SigningKey& key, const RoundId& round, const TagKey& tag_key, UnixMs committed,
                  std::vector<Entry> entries);
 
+    /// Ascending.
+    const std::vector<Entry>& entries() const { return entries_; }
+
     /// What all of them share: the signed note.
     const std::string& note() const { return note_; }
 

@@ -5,8 +5,11 @@
 
 #include <algorithm>
 #include <memory>
+#include <new>
+#include <optional>
 #include <stdexcept>
 
+#include "http/fields.hpp"
 #include "http/outgoing.hpp"
 
 namespace fairdraw::beacons {
@@ -15,31 +18,47 @@ namespace {
 
 constexpr http::OutgoingLimits limits{.timeout_ms = 3'000, .largest_answer = 16 * 1024};
 
-bool is_address(const std::string& text) {
-    const std::unique_ptr<CURLU, decltype(&curl_url_cleanup)> url(curl_url(), curl_url_cleanup);
-    if (curl_url_set(url.get(), CURLUPART_URL, text.c_str(), 0) != CURLUE_OK) return false;
-    const auto has = [&](CURLUPart part) {
-        char* value = nullptr;
-        const bool given = curl_url_get(url.get(), part, &value, 0) == CURLUE_OK;
-        curl_free(value);
-        return given;
-    };
-    if (has(CURLUPART_QUERY) || has(CURLUPART_FRAGMENT) || has(CURLUPART_USER)) return false;
-    return text.starts_with("http://") || text.starts_with("https://");
+using Url = std::unique_ptr<CURLU, decltype(&curl_url_cleanup)>;
+
+// None when there is no such part.
+std::optional<std::string> read(const Url& url, CURLUPart part) {
+    char* value = nullptr;
+    const bool given = curl_url_get(url.get(), part, &value, CURLU_NO_DEFAULT_PORT) == CURLUE_OK;
+    const std::unique_ptr<char, decltype(&curl_free)> owned(value, curl_free);
+    return given ? std::optional<std::string>(value) : std::nullopt;
+}
+
+// The one way to write an address (RFC 3986, section 6.2): scheme and host in small letters, no default port,
+// no slash at the end. None for what is no relay's.
+std::optional<std::string> normalised(const std::string& text) {
+    const Url url(curl_url(), curl_url_cleanup);
+    if (!url) throw std::bad_alloc();
+    if (curl_url_set(url.get(), CURLUPART_URL, text.c_str(), 0) != CURLUE_OK) return std::nullopt;
+    for (const auto part : {CURLUPART_QUERY, CURLUPART_FRAGMENT, CURLUPART_USER, CURLUPART_PASSWORD})
+        if (read(url, part)) return std::nullopt;
+    const auto scheme = read(url, CURLUPART_SCHEME);
+    if (scheme != "http" && scheme != "https") return std::nullopt;
+    auto host = read(url, CURLUPART_HOST).value();
+    std::ranges::transform(host, host.begin(), http::ascii_lower);
+    curl_url_set(url.get(), CURLUPART_HOST, host.c_str(), 0);
+    auto address = read(url, CURLUPART_URL).value();
+    while (address.ends_with('/')) address.pop_back();
+    return address;
 }
 
 }  // namespace
 
 Relays::Relays(const std::vector<std::string>& addresses) {
-    for (auto address : addresses) {
-        if (!is_address(address))
-            throw std::invalid_argument(
-                fmt::format("{}: a drand relay is an address such as https://api.drand.sh", address));
-        while (address.ends_with('/')) address.pop_back();
-        if (std::ranges::count(addresses_, address) > 0)
+    for (const auto& given : addresses) {
+        const auto address = normalised(given);
+        if (!address)
             throw std::invalid_argument(fmt::format(
-                "{}: this drand relay is given twice, and would only agree with itself", address));
-        addresses_.push_back(std::move(address));
+                "--drand-relay {}: a drand relay is an address such as https://api.drand.sh", given));
+        if (std::ranges::count(addresses_, *address) > 0)
+            throw std::invalid_argument(fmt::format(
+                "--drand-relay {}: the drand relay {} is given twice, and would only agree with itself",
+                given, *address));
+        addresses_.push_back(*address);
     }
 }
 

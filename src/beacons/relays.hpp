@@ -15,10 +15,10 @@ namespace fairdraw::beacons {
 class Relays {
   public:
     // Base addresses such as https://api.drand.sh; none are fine. Throws std::invalid_argument for one that
-    // is none, and for one that stands twice: it would only agree with itself.
+    // is none, and for one that stands twice, however it is written: it would only agree with itself.
     explicit Relays(const std::vector<std::string>& addresses);
 
-    // Without a slash at their ends.
+    // Written in one way: https://api.drand.sh for HTTPS://API.drand.sh:443/.
     const std::vector<std::string>& addresses() const { return addresses_; }
 
     // Asks all of them at once for one beacon; answers in the order of the addresses. When `stop` is

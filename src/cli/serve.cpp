@@ -4,9 +4,11 @@
 #include <sys/resource.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <csignal>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <thread>
 
 #include "cli/audit_inputs.hpp"
@@ -15,6 +17,7 @@
 #include "coupons/coupons.hpp"
 #include "http/server.hpp"
 #include "log/log.hpp"
+#include "log/origin.hpp"
 #include "orders/orders.hpp"
 #include "postgres/connection.hpp"
 #include "postgres/failure.hpp"
@@ -59,6 +62,11 @@ std::vector<Witness> read_witnesses(const std::vector<std::string>& files) {
     for (const auto& file : files) {
         auto witness = read_witness(file);
         if (!witness) throw std::runtime_error(witness.error().message());
+        const auto has_its_key = [&](const auto& other) {
+            return other.key.format() == witness->key.format();
+        };
+        if (std::ranges::any_of(witnesses, has_its_key))
+            throw std::runtime_error("--witness " + file + ": this witness's key is given twice");
         witnesses.push_back(*std::move(witness));
     }
     return witnesses;
@@ -149,7 +157,12 @@ int serve(const ServeOptions& options) {
     const auto witnesses = read_witnesses(options.witnesses);
     postgres::check_url(options.database_url);
     const auto tokens = token_verifier(options);
+    // Before anything is started that could publish.
+    if (const auto refusal = log::refuse_origin(options.database_url, keys.all()))
+        throw std::runtime_error("--signing-key " + options.signing_keys.front() + ": " + *refusal);
     const auto metrics = std::make_shared<http::Metrics>();
+    // Goes after those who hold its requests, also when it fails.
+    std::optional<http::Server> server;
     rounds::Rounds rounds{{.database_url = options.database_url,
                            .close_grace_ms = options.close_grace_ms,
                            .drand_chains = read_drand_chains(options.drand_chain_files),
@@ -166,17 +179,16 @@ int serve(const ServeOptions& options) {
     orders.add_routes(router);
     log.add_routes(router);
     add_health_routes(router, rounds, *metrics);
-    http::Server server{{.listen = options.listen,
-                         .share_port = options.share_port,
-                         .map_exception = [&](const auto& error) { return answer_for(error, rounds); }},
-                        std::move(router),
-                        tokens,
-                        metrics};
-    const auto port = server.bind();
+    server.emplace(
+        http::ServerOptions{.listen = options.listen,
+                            .share_port = options.share_port,
+                            .map_exception = [&](const auto& error) { return answer_for(error, rounds); }},
+        std::move(router), tokens, metrics);
+    const auto port = server->bind();
     const auto host = options.listen.substr(0, options.listen.rfind(':'));
     spdlog::info("event=listening address=http://{}:{}", host, port);
-    const StopOnSignal stop_on_signal{stop_signals, server};
-    server.run();
+    const StopOnSignal stop_on_signal{stop_signals, *server};
+    server->run();
     spdlog::info("event=stopped");
     return 0;
 }

@@ -12,7 +12,7 @@ constexpr std::size_t keeper_connections = 4;
 
 }  // namespace
 
-Coupons::Coupons(const std::string& database_url) 
+Coupons::Coupons(const std::string& database_url)
     : serving_(api::as_serving(database_url), serving_connections),
       keeper_(api::as_keeper(database_url), keeper_connections) {}
 

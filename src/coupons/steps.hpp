@@ -1,5 +1,5 @@
-// What coupons' doors write, by name (postgres/transaction.hpp). Each is keyed, so that doing it again finds what
-// the first time did. The crash test goes through this list, too.
+// What coupons' doors write, by name (postgres/transaction.hpp). Each is keyed, so that doing it again finds
+// what the first time did. The crash test goes through this list, too.
 #pragma once
 
 #include <array>

@@ -21,9 +21,9 @@ using Json = nlohmann::json;
 constexpr std::int64_t most_coupons = 1'000'000'000;
 constexpr int most_days = 3660;
 
-const std::initializer_list<std::string_view> members{"template", "title",    "currency", "benefit",  "scope",
-                                                      "stacking", "total",    "per_user", "claim",    "valid",
-                                                      "audience", "remind_days"};
+const std::initializer_list<std::string_view> members{"template", "title",    "currency", "benefit",
+                                                      "scope",    "stacking", "total",    "per_user",
+                                                      "claim",    "valid",    "audience", "remind_days"};
 
 std::optional<std::int64_t> number(const Json& json, const char* name, std::int64_t greatest) {
     if (!given(json, name)) return std::nullopt;
@@ -51,7 +51,8 @@ Audience audience(const Json& json) {
     const auto kind = text(value, "kind");
     if (kind == "segment") {
         auto segment = text(value, "segment");
-        if (segment.empty() || segment.size() > 64) throw Malformed("audience.segment: must be 1 to 64 bytes");
+        if (segment.empty() || segment.size() > 64)
+            throw Malformed("audience.segment: must be 1 to 64 bytes");
         return {Audience::Kind::segment, std::move(segment)};
     }
     if (given(value, "segment")) throw Malformed("audience.segment: only where kind is segment");
@@ -124,7 +125,10 @@ tl::expected<Template, api::Refusal> patch_template(const Template& known, std::
 
 nlohmann::ordered_json json_of(const Template& shown) {
     nlohmann::ordered_json json{{"template", shown.id}, {"title", shown.title}};
-    pricing::write_rule(json, shown.rule);
+    json["currency"] = shown.rule.currency;
+    json["benefit"] = pricing::write_benefit(shown.rule.benefit);
+    json["scope"] = pricing::write_scope(shown.rule.scope);
+    json["stacking"] = pricing::write_stacking(shown.rule.stacking);
     const auto number_or_null = [](const auto& value) {
         return value ? nlohmann::ordered_json(*value) : nlohmann::ordered_json();
     };

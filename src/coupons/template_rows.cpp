@@ -25,7 +25,7 @@ std::optional<UnixMs> time_of(const pqxx::field& field) {
 }
 
 Json json_in(const pqxx::field& field) {
-    return Json::parse(field.view());
+    return Json::parse(field.c_str());
 }
 
 pricing::Rule rule_of(const pqxx::row& row) {
@@ -33,7 +33,9 @@ pricing::Rule rule_of(const pqxx::row& row) {
                                      {"benefit", json_in(row[4])},
                                      {"scope", json_in(row[5])},
                                      {"stacking", json_in(row[6])}});
-    if (!rule) throw std::logic_error("template " + row[1].as<std::string>() + " holds a rule that is none: " + rule.error());
+    if (!rule)
+        throw std::logic_error("template " + row[1].as<std::string>() +
+                               " holds a rule that is none: " + rule.error());
     return *std::move(rule);
 }
 
@@ -113,19 +115,19 @@ nlohmann::ordered_json json_of(const StoredTemplate& shown) {
 
 pqxx::result write_template(postgres::Transaction& transaction, const postgres::Statement& statement,
                             const postgres::Parameter& key, const Template& content) {
-    nlohmann::ordered_json rule;
-    pricing::write_rule(rule, content.rule);
     const auto claim = content.claim.value_or(Window{});
     const auto* dates = std::get_if<Window>(&content.valid);
     const auto* days = std::get_if<Days>(&content.valid);
     const auto time_if = [](bool given, UnixMs time) { return given ? std::optional{time} : std::nullopt; };
     return transaction.run(
-        statement, {key, content.title, content.rule.currency, rule["benefit"].dump(), rule["scope"].dump(),
-                    rule["stacking"].dump(), content.per_user, time_if(content.claim.has_value(), claim.from),
-                    time_if(content.claim.has_value(), claim.to), time_if(dates, dates ? dates->from : UnixMs{}),
-                    time_if(dates, dates ? dates->to : UnixMs{}),
-                    days ? std::optional{days->days} : std::nullopt, name_of(content.audience.kind),
-                    content.audience.segment, content.remind_days, content.total});
+        statement,
+        {key, content.title, content.rule.currency, pricing::write_benefit(content.rule.benefit).dump(),
+         pricing::write_scope(content.rule.scope).dump(),
+         pricing::write_stacking(content.rule.stacking).dump(), content.per_user,
+         time_if(content.claim.has_value(), claim.from), time_if(content.claim.has_value(), claim.to),
+         time_if(dates, dates ? dates->from : UnixMs{}), time_if(dates, dates ? dates->to : UnixMs{}),
+         days ? std::optional{days->days} : std::nullopt, name_of(content.audience.kind),
+         content.audience.segment, content.remind_days, content.total});
 }
 
 }  // namespace fairdraw::coupons

@@ -21,8 +21,8 @@ struct StoredTemplate {
     int number;
     Template content;
     TemplateState state;
-    std::int64_t issued;        // all, won ones too
-    std::int64_t taken;         // of the total
+    std::int64_t issued;  // all, won ones too
+    std::int64_t taken;   // of the total
     std::optional<UnixMs> created_at, published_at, stopped_at;
 };
 

@@ -1,5 +1,5 @@
-// Templates: draft -> published -> stopped. A draft may be changed at will; of a published one, what its coupons
-// promise stands.
+// Templates: draft -> published -> stopped. A draft may be changed at will; of a published one, what its
+// coupons promise stands.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -110,8 +110,8 @@ std::optional<api::Refusal> patch(postgres::Transaction& transaction, const Stor
     if (known.state == TemplateState::stopped) return conflict("the template is stopped, and stays as it is");
     const auto frozen = frozen_changes(known.content, *wanted);
     if (known.state == TemplateState::published && !frozen.empty())
-        return conflict(fmt::format("{}: cannot be changed once the template is published",
-                                    fmt::join(frozen, ", ")));
+        return conflict(
+            fmt::format("{}: cannot be changed once the template is published", fmt::join(frozen, ", ")));
     if (auto refusal = refuse_total(transaction, known, *wanted)) return refusal;
     write_template(transaction, sql::change_template, known.number, *wanted);
     return std::nullopt;
@@ -133,7 +133,8 @@ std::optional<api::Refusal> stop(postgres::Transaction& transaction, const Store
 }  // namespace
 
 void add_template_routes(http::Router& router, postgres::Pool& keeper) {
-    const http::RouteOptions merchants{.access = http::Access::scope("merchant"), .max_body_bytes = 256 * 1024};
+    const http::RouteOptions merchants{.access = http::Access::scope("merchant"),
+                                       .max_body_bytes = 256 * 1024};
     const auto add_change = [&](const char* action, const auto& carry_out) {
         router.add("POST", fmt::format("/v1/templates/{{template}}/{}", action), merchants,
                    [&keeper, action, carry_out](const http::Request& request) {

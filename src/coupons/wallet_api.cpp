@@ -28,7 +28,7 @@ std::optional<Cursor> parse_cursor(const std::string& text) {
 }
 
 Json rule_or_null(const pqxx::field& rule) {
-    return rule.is_null() ? Json() : Json::parse(rule.view());
+    return rule.is_null() ? Json() : Json::parse(rule.c_str());
 }
 
 Json json_of(const pqxx::row& row) {
@@ -66,8 +66,9 @@ http::Response list(postgres::Pool& serving, const http::Request& request) {
         if (!after) return http::problem(http::Code::invalid_request, "cursor: not one that this list gave");
     }
     const auto rows = serving.borrow()->read(
-        sql::list_wallet, {request.caller->user_id, status, after ? std::optional{after->issue} : std::nullopt,
-                           after ? std::optional{after->code} : std::nullopt, *limit + 1});
+        sql::list_wallet,
+        {request.caller->user_id, status, after ? std::optional{after->issue} : std::nullopt,
+         after ? std::optional{after->code} : std::nullopt, *limit + 1});
     Json json = {{"coupons", Json::array()}, {"cursor", nullptr}};
     for (pqxx::result::size_type i = 0; i < rows.size(); ++i) {
         if (static_cast<std::int64_t>(i) == *limit) {

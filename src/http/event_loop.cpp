@@ -73,7 +73,7 @@ void EventLoop::accept_waiting(std::size_t at_most) {
         // Out of files or memory: those who wait stay in the backlog until the next sweep, and do not spin
         // the loop.
         spdlog::warn("event=not_accepting error={:?}", std::string_view(error.what()));
-        if (is_accepting_) poller_.remove_listener(listener_);
+        poller_.heed_listener(listener_, false);
         is_accepting_ = false;
     }
 }
@@ -82,11 +82,13 @@ void EventLoop::adopt(Accepted accepted) {
     if (open_ >= max_connections_ + turned_away_at_once) return;
     auto fd = static_cast<std::size_t>(accepted.socket.get());
     if (fd >= connections_.size()) connections_.resize(fd + 1);
-    connections_[fd] = std::make_unique<Connection>(std::move(accepted), options_.max_header_bytes);
-    Connection& connection = *connections_[fd];
-    log_.connections_open(++open_);
+    auto adopted = std::make_unique<Connection>(std::move(accepted), options_.max_header_bytes);
+    Connection& connection = *adopted;
     connection.deadline_ns = steady_now_ns() + options_.idle_timeout_ms * ns_per_ms;
+    // Throws where the kernel watches no more: then it is let go, and never was one of those that are open.
     poller_.add(connection);
+    connections_[fd] = std::move(adopted);
+    log_.connections_open(++open_);
     if (open_ - lingering_ > max_connections_)
         refuse(connection, problem(Code::overloaded, "There are too many connections."));
 }

@@ -40,7 +40,7 @@ void EventLoop::sweep() {
     if (is_stopping() && listener_) begin_stop(now_ns);
     if (now_ns >= stop_deadline_ns_) overdue_ = true;
     if (listener_ && !is_accepting_) {
-        poller_.add_listener(listener_);
+        poller_.heed_listener(listener_, true);
         is_accepting_ = true;
     }
     for (const auto& connection : connections_) {

@@ -34,8 +34,8 @@ void Poller::add_listener(const Descriptor& listener) {
     control(epoll_, EPOLL_CTL_ADD, listener.get(), EPOLLIN, &listener_mark);
 }
 
-void Poller::remove_listener(const Descriptor& listener) {
-    control(epoll_, EPOLL_CTL_DEL, listener.get(), 0, nullptr);
+void Poller::heed_listener(const Descriptor& listener, bool heeded) {
+    control(epoll_, EPOLL_CTL_MOD, listener.get(), heeded ? EPOLLIN : EPOLL_EVENTS{}, &listener_mark);
 }
 
 void Poller::add(Connection& connection) {

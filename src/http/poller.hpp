@@ -22,7 +22,8 @@ class Poller {
     Poller();
 
     void add_listener(const Descriptor& listener);
-    void remove_listener(const Descriptor& listener);
+    // Whether wait() tells of it. Takes nothing that may be short just then, as adding it again would.
+    void heed_listener(const Descriptor& listener, bool heeded);
 
     void add(Connection& connection);
     // Exactly one event follows, unless the connection is closed first. From then on it is the loop's.

@@ -50,7 +50,8 @@ class Server {
            std::shared_ptr<Metrics> metrics = nullptr);
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
-    // Precondition: run() is not running.
+    // Precondition: run() is not running, and no Reply is left to be given. After an orderly run() none is;
+    // where it threw, whoever holds one must go first.
     ~Server();
 
     // Binds and listens; connections queue up from then on. Returns the port. Throws std::system_error or
@@ -58,7 +59,8 @@ class Server {
     std::uint16_t bind();
 
     // Serves until stop(), then returns once everything in flight is answered or the deadline is over and no
-    // handler runs any more. Once per Server.
+    // handler runs any more. Once per Server. Throws, out of memory, what the loop throws: nobody is sent
+    // anything any more.
     void run();
 
     // Stops accepting, answers what is in flight, closes what is idle. Returns at once; any thread, any

@@ -22,6 +22,7 @@ namespace {
 constexpr std::chrono::milliseconds look_every{500};
 // A cosignature says when: of a witness whose clock is so wrong, it would say nothing.
 constexpr std::int64_t longest_clock_error_s = 600;
+constexpr int most_at_once = 100;
 
 }  // namespace
 
@@ -32,7 +33,7 @@ WitnessKeeper::WitnessKeeper(postgres::ConnectionSettings settings, Keys keys, c
       witness_(witness),
       behind_(metrics.gauge("fairdraw_witness_behind_checkpoints",
                             "Checkpoints of the log that a witness has yet to cosign",
-                            {{"witness", witness.key.name()}})),
+                            {{"witness", witness.key.name()}, {"key", to_hex(witness.key.id())}})),
       thread_([this](const std::stop_token& stop) { keep(stop); }) {}
 
 void WitnessKeeper::wait(const std::stop_token& stop) {
@@ -63,15 +64,27 @@ bool WitnessKeeper::tell(const std::string& trouble) {
 // is tried in any case.
 void WitnessKeeper::look(postgres::Connection& connection, const std::stop_token& stop) {
     keep_checkpoint(connection);
-    if (!submit_from(connection, seen_, stop)) submit_from(connection, kept_size_, stop);
+    const auto waiting = list_uncosigned(connection, seen_);
+    behind_.set(waiting.size() < most_at_once ? static_cast<double>(waiting.size())
+                                              : count_behind(connection));
+    if (!submit_all(connection, waiting, stop))
+        submit_all(connection, list_uncosigned(connection, kept_size_), stop);
+}
+
+pqxx::result WitnessKeeper::list_uncosigned(postgres::Connection& connection, std::uint64_t from) {
+    return connection.read(sql::list_uncosigned,
+                           {witness_.key().format(), static_cast<std::int64_t>(from), most_at_once});
+}
+
+double WitnessKeeper::count_behind(postgres::Connection& connection) {
+    return connection
+        .read(sql::count_uncosigned, {witness_.key().format(), static_cast<std::int64_t>(seen_)})[0][0]
+        .as<double>();
 }
 
 // In order, so that each gets its cosignature; false when one did not.
-bool WitnessKeeper::submit_from(postgres::Connection& connection, std::uint64_t size,
-                                const std::stop_token& stop) {
-    const auto waiting =
-        connection.read(sql::list_uncosigned, {witness_.key().format(), static_cast<std::int64_t>(size)});
-    behind_.set(static_cast<double>(waiting.size()));
+bool WitnessKeeper::submit_all(postgres::Connection& connection, const pqxx::result& waiting,
+                               const std::stop_token& stop) {
     for (const auto& row : waiting) {
         const auto next = row[0].as<std::uint64_t>();
         // It may have learned of a later one from another instance meanwhile.

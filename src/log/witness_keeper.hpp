@@ -30,7 +30,10 @@ class WitnessKeeper {
     void keep(const std::stop_token& stop);
     void look(postgres::Connection& connection, const std::stop_token& stop);
     void keep_checkpoint(postgres::Connection& connection);
-    bool submit_from(postgres::Connection& connection, std::uint64_t size, const std::stop_token& stop);
+    pqxx::result list_uncosigned(postgres::Connection& connection, std::uint64_t from);
+    double count_behind(postgres::Connection& connection);
+    bool submit_all(postgres::Connection& connection, const pqxx::result& waiting,
+                    const std::stop_token& stop);
     bool submit(postgres::Connection& connection, std::uint64_t size, const std::string& checkpoint,
                 const std::stop_token& stop);
     bool take(postgres::Connection& connection, std::uint64_t size, const Cosigned& cosigned);

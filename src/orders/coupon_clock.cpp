@@ -18,8 +18,8 @@ namespace {
 constexpr std::chrono::seconds look_every{1};
 constexpr int orders_at_once = 500;
 
-std::int64_t do_step(postgres::Connection& connection, postgres::Step step, const postgres::Statement& statement,
-                     postgres::Parameters parameters = {}) {
+std::int64_t do_step(postgres::Connection& connection, postgres::Step step,
+                     const postgres::Statement& statement, postgres::Parameters parameters = {}) {
     const auto rows = postgres::run_alone(connection, step, statement, parameters);
     return rows.empty() || rows[0][0].is_null() ? -1 : rows[0][0].as<std::int64_t>();
 }
@@ -28,7 +28,8 @@ std::int64_t do_step(postgres::Connection& connection, postgres::Step step, cons
 
 CouponClock::CouponClock(postgres::ConnectionSettings settings, http::Metrics& metrics)
     : settings_(std::move(settings)),
-      lapsed_(metrics.counter("fairdraw_holds_lapsed_total", "Orders whose hold was over, so that their coupons were given back")),
+      lapsed_(metrics.counter("fairdraw_holds_lapsed_total",
+                              "Orders whose hold was over, so that their coupons were given back")),
       expired_(metrics.counter("fairdraw_coupons_expired_total", "Coupons that expired unused")),
       thread_([this](const std::stop_token& stop) { run(stop); }) {}
 

@@ -1,5 +1,5 @@
-// What happens to coupons by the clock alone: holds lapse, coupons expire, and barriers of old global transactions
-// go. Any number of instances may run one each; what one has taken the others skip.
+// What happens to coupons by the clock alone: holds lapse, coupons expire, and barriers of old global
+// transactions go. Any number of instances may run one each; what one has taken the others skip.
 //
 // Owns one thread.
 #pragma once

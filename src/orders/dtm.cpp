@@ -27,7 +27,8 @@ tl::expected<std::optional<DtmBranch>, api::Refusal> dtm_branch_of(const http::R
     const std::array names{"trans_type", "gid", "branch_id", "op"};
     for (std::size_t i = 0; i < names.size(); ++i) {
         values[i] = request.query(names[i]).value_or("");
-        if (values[i].size() > longest_id) return tl::unexpected(malformed("gid, branch_id, trans_type and op are at most 128 bytes"));
+        if (values[i].size() > longest_id)
+            return tl::unexpected(malformed("gid, branch_id, trans_type and op are at most 128 bytes"));
         given += values[i].empty() ? 0 : 1;
     }
     if (given == 0) return std::nullopt;
@@ -36,7 +37,9 @@ tl::expected<std::optional<DtmBranch>, api::Refusal> dtm_branch_of(const http::R
     auto& [trans_type, gid, branch_id, op] = values;
     const bool known = (trans_type == "tcc" && (op == "try" || op == "confirm" || op == "cancel")) ||
                        (trans_type == "saga" && (op == "action" || op == "compensate"));
-    if (!known) return tl::unexpected(malformed("op: of a tcc try, confirm or cancel; of a saga action or compensate"));
+    if (!known)
+        return tl::unexpected(
+            malformed("op: of a tcc try, confirm or cancel; of a saga action or compensate"));
     return DtmBranch{std::move(trans_type), std::move(gid), std::move(branch_id), std::move(op)};
 }
 

@@ -1,7 +1,8 @@
-// A request as a branch of a global transaction of DTM (dtm.pub), over its HTTP protocol: TCC's try, confirm and
-// cancel, and a Saga's action and compensation. DTM reads 200 as success, 409 as failure, 425 as still going, and
-// asks again after anything else; and it reads the words FAILURE and ONGOING in a body as verdicts. Pure; any thread.
-// Source: dtm's client/dtmcli/dtmimp (HTTPResp2DtmError) and client/dtmcli/barrier.go.
+// A request as a branch of a global transaction of DTM (dtm.pub), over its HTTP protocol: TCC's try, confirm
+// and cancel, and a Saga's action and compensation. DTM reads 200 as success, 409 as failure, 425 as still
+// going, and asks again after anything else; and it reads the words FAILURE and ONGOING in a body as
+// verdicts. Pure; any thread. Source: dtm's client/dtmcli/dtmimp (HTTPResp2DtmError) and
+// client/dtmcli/barrier.go.
 #pragma once
 
 #include <optional>

@@ -13,13 +13,14 @@ namespace {
 using Json = nlohmann::json;
 
 pricing::Coupon coupon_in(const pqxx::row& row) {
-    const auto json = [&](int column) { return Json::parse(row[column].view()); };
+    const auto json = [&](int column) { return Json::parse(row[column].c_str()); };
     auto rule = pricing::parse_rule({{"currency", row[4].as<std::string>()},
                                      {"benefit", json(5)},
                                      {"scope", json(6)},
                                      {"stacking", json(7)}});
     if (!rule)
-        throw std::logic_error("template " + row[2].as<std::string>() + " holds a rule that is none: " + rule.error());
+        throw std::logic_error("template " + row[2].as<std::string>() +
+                               " holds a rule that is none: " + rule.error());
     return {row[0].as<std::string>(), row[2].as<std::string>(), *std::move(rule)};
 }
 

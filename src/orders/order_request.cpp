@@ -33,29 +33,24 @@ std::vector<std::string> codes_in(const Json& json) {
     return codes;
 }
 
-pricing::Order order_in(const Json& json) {
-    auto order = pricing::parse_order(json);
+// Beside members that are not the order's.
+pricing::Order order_in(const Json& json, std::initializer_list<const char*> others) {
+    auto order = pricing::parse_order(json, others);
     if (!order) throw Malformed(order.error());
     return *std::move(order);
 }
 
-// Without the members that are not the order's.
-pricing::Order take_order(Json json, std::initializer_list<const char*> others) {
-    for (const auto* name : others) json.erase(name);
-    return order_in(json);
-}
-
 QuoteRequest read_quote_request(std::string_view body) {
-    auto json = api::parse_body(body);
+    const auto json = api::parse_body(body);
     if (!json.is_object()) throw Malformed("the body must be a JSON object");
     QuoteRequest request;
     if (api::given(json, "coupons")) request.codes = codes_in(json);
-    request.order = take_order(std::move(json), {"coupons"});
+    request.order = order_in(json, {"coupons"});
     return request;
 }
 
 HoldRequest read_hold_request(std::string_view body) {
-    auto json = api::parse_body(body);
+    const auto json = api::parse_body(body);
     if (!json.is_object()) throw Malformed("the body must be a JSON object");
     HoldRequest request;
     request.codes = codes_in(json);
@@ -64,7 +59,7 @@ HoldRequest read_hold_request(std::string_view body) {
     if (api::given(json, "hold_s")) request.hold_s = api::number(json, "hold_s", 1, longest_hold_s);
     // Members in alphabetical order, without white space.
     request.fingerprint = sha256(json.dump());
-    request.order = take_order(std::move(json), {"coupons", "user", "hold_s"});
+    request.order = order_in(json, {"coupons", "user", "hold_s"});
     return request;
 }
 

@@ -12,7 +12,8 @@ constexpr std::size_t connections = 16;
 }  // namespace
 
 Orders::Orders(const std::string& database_url, http::Metrics& metrics)
-    : serving_(api::as_serving(database_url), connections), clock_(api::as_clockwork(database_url), metrics) {}
+    : serving_(api::as_serving(database_url), connections),
+      clock_(api::as_clockwork(database_url), metrics) {}
 
 void Orders::add_routes(http::Router& router) {
     add_quote_routes(router, serving_);

@@ -1,5 +1,5 @@
-// Orders as a whole: what prices, holds and uses coupons, and the clock that gives back and expires them. One a
-// process; constructing it starts its thread.
+// Orders as a whole: what prices, holds and uses coupons, and the clock that gives back and expires them. One
+// a process; constructing it starts its thread.
 #pragma once
 
 #include <string>

@@ -1,7 +1,9 @@
-// POST /v1/orders/{order}/hold, confirm, cancel and revert: what a shop's server asks for while an order is made.
-// Also as branches of DTM's global transactions. Always 200 for success, whatever was done before.
+// POST /v1/orders/{order}/hold, confirm, cancel and revert: what a shop's server asks for while an order is
+// made. Also as branches of DTM's global transactions. Always 200 for success, whatever was done before.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <pqxx/result>
 
@@ -24,7 +26,8 @@ api::Refusal unusable(const std::string& code, const std::string& reason) {
     return {http::Code::coupon_unusable, fmt::format("{}: {}", code, reason)};
 }
 
-// Whether to go on. Otherwise the branch's operation was done before, or can no longer be: nothing is to change.
+// Whether to go on. Otherwise the branch's operation was done before, or can no longer be: nothing is to
+// change.
 bool passes_barrier(postgres::Transaction& transaction, const std::optional<DtmBranch>& branch) {
     if (!branch) return true;
     return transaction
@@ -42,7 +45,8 @@ api::Refusal why_not_priced(const pricing::Obstacle& obstacle) {
     return {http::Code::coupon_unusable, "these coupons cannot be used together"};
 }
 
-tl::expected<pricing::Price, api::Refusal> price(postgres::Transaction& transaction, const HoldRequest& request) {
+tl::expected<pricing::Price, api::Refusal> price(postgres::Transaction& transaction,
+                                                 const HoldRequest& request) {
     const auto offered = offered_in(transaction.run(sql::find_offered, {request.codes}));
     for (const auto& code : request.codes) {
         const auto found = std::find_if(offered.begin(), offered.end(),
@@ -59,7 +63,8 @@ tl::expected<pricing::Price, api::Refusal> price(postgres::Transaction& transact
 
 std::string hold_answer(const std::string& order, const HoldRequest& request, const pricing::Price& price,
                         UnixMs expires) {
-    Json json{{"order", order}, {"state", "held"}, {"user", request.user_id}, {"currency", request.order.currency}};
+    Json json{
+        {"order", order}, {"state", "held"}, {"user", request.user_id}, {"currency", request.order.currency}};
     json.update(json_of(price));
     json["hold_expires_at"] = format_rfc3339(expires);
     return json.dump();
@@ -86,9 +91,10 @@ http::Response hold(postgres::Connection& connection, const std::string& order, 
         codes.push_back(taken.code);
         amounts.push_back(taken.amount);
     }
-    const auto row = transaction.run(
-        sql::hold_order, {order, request.user_id, codes, amounts, request.order.currency, request.fingerprint,
-                          expires, actor, hold_answer(order, request, *price_of_all, expires)})[0];
+    const auto row =
+        transaction.run(sql::hold_order, {order, request.user_id, codes, amounts, request.order.currency,
+                                          std::span<const std::uint8_t>{request.fingerprint}, expires, actor,
+                                          hold_answer(order, request, *price_of_all, expires)})[0];
     const auto outcome = row[0].as<std::string>();
     if (outcome != "held" && outcome != "repeated")
         return why_not_held(outcome, row[1].as<std::string>()).response();
@@ -144,12 +150,14 @@ void add_order_routes(http::Router& router, postgres::Pool& serving) {
     add("hold", [&serving](const http::Request& request, const std::optional<DtmBranch>& branch) {
         const auto wanted = parse_hold_request(request.body);
         if (!wanted) return wanted.error().response();
-        return hold(*serving.borrow(), request.path_parameter("order"), *wanted, branch, request.caller->user_id);
+        return hold(*serving.borrow(), request.path_parameter("order"), *wanted, branch,
+                    request.caller->user_id);
     });
     const auto add_settling = [&](const char* verb, const char* change) {
         add(verb, [&serving, change](const http::Request& request, const std::optional<DtmBranch>& branch) {
             // DTM sends every operation of a branch the same body.
-            if (auto refusal = branch ? std::nullopt : api::refuse_body(request.body)) return refusal->response();
+            if (auto refusal = branch ? std::nullopt : api::refuse_body(request.body))
+                return refusal->response();
             return settle(*serving.borrow(), request.path_parameter("order"), change, branch,
                           request.caller->user_id);
         });

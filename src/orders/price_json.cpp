@@ -9,7 +9,8 @@ nlohmann::ordered_json json_of(const pricing::Price& price) {
     auto coupons = Json::array();
     for (const auto& taken : price.coupons) {
         auto items = Json::array();
-        for (const auto& share : taken.items) items.push_back({{"item", share.item}, {"amount", share.amount}});
+        for (const auto& share : taken.items)
+            items.push_back({{"item", share.item}, {"amount", share.amount}});
         coupons.push_back(
             {{"code", taken.code}, {"amount", taken.amount}, {"items", items}, {"shipping", taken.shipping}});
     }

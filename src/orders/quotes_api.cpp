@@ -36,7 +36,8 @@ Json exclusive_with(const pricing::Coupon& coupon, const std::vector<pricing::Co
     return codes;
 }
 
-Json coupon_json(const pricing::Order& order, const Offered& offered, const std::vector<pricing::Coupon>& usable) {
+Json coupon_json(const pricing::Order& order, const Offered& offered,
+                 const std::vector<pricing::Coupon>& usable) {
     const auto reason = why_not(order, offered);
     return {{"code", offered.code},
             {"template", offered.coupon ? Json(offered.coupon->template_id) : Json()},
@@ -52,9 +53,10 @@ tl::expected<Json, api::Refusal> chosen(const QuoteRequest& request, const std::
     if (!request.codes) return Json();
     std::vector<pricing::Coupon> coupons;
     for (const auto& code : *request.codes) {
-        const auto found =
-            std::find_if(offered.begin(), offered.end(), [&](const Offered& each) { return each.code == code; });
-        const auto reason = found == offered.end() ? "the user has no such coupon" : why_not(request.order, *found);
+        const auto found = std::find_if(offered.begin(), offered.end(),
+                                        [&](const Offered& each) { return each.code == code; });
+        const auto reason =
+            found == offered.end() ? "the user has no such coupon" : why_not(request.order, *found);
         if (reason) return tl::unexpected(api::Refusal{http::Code::coupon_unusable, code + ": " + *reason});
         coupons.push_back(*found->coupon);
     }

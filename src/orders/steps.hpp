@@ -1,6 +1,6 @@
-// What orders and the clock do to coupons, by name (postgres/transaction.hpp). Each is keyed by the order, or does
-// only what is still to be done, so that doing it again finds what the first time did. The crash test goes
-// through this list, too.
+// What orders and the clock do to coupons, by name (postgres/transaction.hpp). Each is keyed by the order, or
+// does only what is still to be done, so that doing it again finds what the first time did. The crash test
+// goes through this list, too.
 #pragma once
 
 #include <array>

@@ -7,6 +7,7 @@
 
 #include "api/actions.hpp"
 #include "fairdraw/texts.hpp"
+#include "log/origin.hpp"
 #include "rounds/steps.hpp"
 #include "sql/rounds_sql.hpp"
 
@@ -63,6 +64,8 @@ tl::expected<Announcer::Outcome, api::Refusal> Announcer::announce(postgres::Con
         }
         const UnixMs now{connection.read(sql::read_time)[0][0].as<std::int64_t>()};
         if (auto refusal = refuse_windows(plan, now)) return tl::unexpected(*refusal);
+        if (auto refusal = log::refuse_origin(connection, keys_.all()))
+            return tl::unexpected(api::Refusal{http::Code::conflict, *refusal});
         std::optional<AnnouncedBeacon> beacon;
         if (plan.beacon) {
             const auto chosen = beacons_.choose(*plan.beacon, plan.enter.to, close_due(plan));

@@ -42,8 +42,8 @@ class Announcer {
     enum class Outcome { announced, repeated };
 
     // Repeated: the same round stands announced already. Refuses with invalid_request (windows, beacon), or
-    // conflict when another round has the id. `connection` is a keeper's; `actor` is who is recorded as
-    // having done it.
+    // conflict when another round has the id, or what is published is of another origin. `connection` is a
+    // keeper's; `actor` is who is recorded as having done it.
     tl::expected<Outcome, api::Refusal> announce(postgres::Connection& connection, const RoundPlan& plan,
                                                  const std::string& actor) const;
 

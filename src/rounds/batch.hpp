@@ -1,12 +1,13 @@
-// Requests of one round that are recorded together: one statement, one commit, and then an answer to each.
-// One thread.
+// First requests of one round that are recorded together: one statement, one commit, and then an answer to
+// each. One thread.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <vector>
 
 #include "postgres/connection.hpp"
-#include "postgres/failure.hpp"
+#include "rounds/gathered.hpp"
 #include "rounds/recorder.hpp"
 
 namespace fairdraw::rounds {
@@ -14,35 +15,31 @@ namespace fairdraw::rounds {
 class Batch {
   public:
     // The requests must be of one round, and stay until answered.
-    Batch(const Recordable& recordable, std::vector<RecordRequest*> requests);
+    Batch(const Recordable& recordable, Requests requests, RecentBatches& recent);
 
-    // Records, then looks up what stands of those that were not recorded now. May be tried again after it
-    // threw: what is known by then stays known.
-    // `now` is when a commit would begin.
+    // None of the requests may be recorded any more, or yet: there is nothing to record.
+    bool empty() const { return first_requests_ == 0; }
+
+    // May be tried again after it threw. `now` is when a commit would begin.
     void record(postgres::Connection& connection, UnixMs now);
 
-    // Answers everybody: who is recorded is told so, and only the others why they are not.
-    void answer(const std::optional<postgres::Failure>& failure);
+    std::size_t recorded() const;
 
-    std::size_t size() const { return requests_.size(); }
-    std::size_t recorded() const { return recorded_; }
+    // Answers those who were recorded, and then hands the others on.
+    void answer(const std::function<void(RecordRequest&&)>& hand_on);
+
+    const Requests& requests() const { return requests_; }
 
   private:
-    using Answer = tl::expected<Recorded, api::Refusal>;
-
-    void insert(postgres::Connection& connection, UnixMs now);
     void give_receipts(UnixMs committed);
-    void look_up(postgres::Connection& connection);
     void put_first_requests_first();
 
     const Recordable& recordable_;
-    std::vector<RecordRequest*> requests_;  // those that may be recorded come first, ordered by user
-    std::size_t first_requests_ = 0;        // so many
-    std::vector<std::optional<Answer>> answers_;
-    std::size_t recorded_ = 0;
-    bool insert_tried_ = false;
-    bool inserted_ = false;
-    bool perhaps_inserted_before_ = false;  // an earlier try failed, and may have been committed
+    RecentBatches& recent_;
+    Requests requests_;                              // those that may be recorded come first, ordered by user
+    std::size_t first_requests_ = 0;                 // so many
+    std::vector<std::optional<Recorded>> recorded_;  // of these
+    int tries_ = 0;                                  // one that failed may have been committed
 };
 
 }  // namespace fairdraw::rounds

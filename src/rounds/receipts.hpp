@@ -2,12 +2,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "fairdraw/receipt_batch.hpp"
 #include "postgres/connection.hpp"
+#include "rounds/recent_batches.hpp"
 #include "rounds/round.hpp"
 
 namespace fairdraw::rounds {
@@ -22,7 +24,15 @@ std::string format_leaves(std::vector<Promised> entries);
 
 // For all entries of one commit, in their order. Precondition: round.key.
 std::vector<std::string> make_receipts(const Round& round, UnixMs committed,
-                                       const std::vector<Promised>& promised);
+                                       const std::vector<Promised>& promised, RecentBatches& recent);
+
+struct RememberedEntry {
+    UnixMs received_at;
+    std::string receipt;  // the same as at first
+};
+
+// Without asking the database: nothing when it must be asked.
+std::optional<RememberedEntry> find_remembered(const Round& round, const Tag& tag, RecentBatches& recent);
 
 struct EarlierEntry {
     Tag tag;
@@ -31,6 +41,6 @@ struct EarlierEntry {
 
 // The same receipts as at first, for entries of any commits, in their order.
 std::vector<std::string> make_receipts_again(postgres::Connection& connection, const Round& round,
-                                             std::span<const EarlierEntry> entries);
+                                             std::span<const EarlierEntry> entries, RecentBatches& recent);
 
 }  // namespace fairdraw::rounds

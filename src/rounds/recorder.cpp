@@ -1,7 +1,5 @@
 #include "rounds/recorder.hpp"
 
-#include <algorithm>
-#include <map>
 #include <pqxx/result>
 #include <string_view>
 #include <unordered_set>
@@ -9,15 +7,12 @@
 
 #include "postgres/keyed_write.hpp"
 #include "rounds/batch.hpp"
+#include "rounds/lookups.hpp"
 
 namespace fairdraw::rounds {
 
 namespace {
 
-using Requests = std::vector<RecordRequest*>;
-
-// A failed write is tried again for this long before its requests are refused.
-constexpr int patience_ms = 3000;
 // While a writer waits for the database, what it takes next gathers: more of them would halve the batches and
 // cost more than they bring. But where receipts are made, one makes them while the other waits. A writer
 // writes round by round: what one round waits for (the moment of its fence, a try after a failure) the others
@@ -26,14 +21,8 @@ std::size_t writers_for(const Recordable& recordable) {
     return recordable.with_receipts ? 2 : 1;
 }
 constexpr std::size_t largest_batch = 2000;
-// About two seconds' worth; beyond, it is kinder to say OVERLOADED at once.
-constexpr std::size_t longest_queue = 40'000;
-
-std::map<RoundNumber, Requests> by_round(std::vector<RecordRequest>& batch) {
-    std::map<RoundNumber, Requests> rounds;
-    for (auto& request : batch) rounds[request.round->number].push_back(&request);
-    return rounds;
-}
+// Receipts of the last 900,000 entrants.
+constexpr std::size_t most_remembered_bytes = 128 << 20;
 
 }  // namespace
 
@@ -56,43 +45,47 @@ std::vector<std::int64_t> arrivals_of(std::span<RecordRequest* const> requests) 
 class Recorder::Writer {
   public:
     Writer(const Recordable& recordable, const postgres::ConnectionSettings& settings,
-           const postgres::Clock& clock, std::chrono::milliseconds longest_wait, const Counters& counters)
+           const postgres::Clock& clock, std::chrono::milliseconds longest_wait, Recorder& recorder)
         : recordable_(recordable),
           connection_(settings),
           clock_(clock),
           longest_wait_(longest_wait),
-          counters_(counters) {}
+          counters_(recorder.counters_),
+          recent_(recorder.recent_),
+          lookups_(*recorder.lookups_),
+          some_asked_again_(recorder.some_asked_again_) {}
 
-    void write(std::vector<RecordRequest>& batch) noexcept {
-        counters_.batch_size.observe(static_cast<double>(batch.size()));
-        auto rounds = by_round(batch);
-        for (auto& [number, requests] : rounds) {
-            refuse_late(requests);
-            if (!requests.empty()) write_round(std::move(requests));
-        }
+    void write(std::vector<RecordRequest>& gathered) noexcept {
+        counters_.batch_size.observe(static_cast<double>(gathered.size()));
+        for_each_round(gathered, longest_wait_, counters_,
+                       [&](Requests requests) { write_round(std::move(requests)); });
     }
 
   private:
-    void refuse_late(Requests& requests) {
-        const auto oldest = std::chrono::steady_clock::now() - longest_wait_;
-        const auto late = std::stable_partition(requests.begin(), requests.end(),
-                                                [&](auto* request) { return request->taken_at >= oldest; });
-        for (auto request = late; request != requests.end(); ++request) {
-            counters_.overloaded.add();
-            (*request)->answer(tl::unexpected(api::Refusal{http::Code::overloaded,
-                                                           "this waited too long to be recorded; ask again",
-                                                           {http::Recorded::no, 1}}));
+    void write_round(Requests requests) {
+        const auto gathered = requests.size();
+        if (some_asked_again_) hand_on_remembered(requests);
+        if (requests.empty()) return;
+        Batch batch{recordable_, std::move(requests), recent_};
+        if (!batch.empty()) {
+            const auto failure = connection_.attempt(
+                [&](postgres::Connection& connection) { batch.record(connection, clock_.now()); },
+                patience_ms);
+            if (failure) return refuse_all(batch.requests(), *failure, recordable_, counters_);
         }
-        requests.erase(late, requests.end());
+        some_asked_again_ = batch.recorded() < gathered;
+        counters_.recorded.add(static_cast<double>(batch.recorded()));
+        batch.answer([&](RecordRequest&& other) { lookups_.answer(std::move(other)); });
     }
 
-    void write_round(Requests requests) {
-        Batch batch{recordable_, std::move(requests)};
-        const auto failure = connection_.attempt(
-            [&](postgres::Connection& connection) { batch.record(connection, clock_.now()); }, patience_ms);
-        counters_.recorded.add(static_cast<double>(batch.recorded()));
-        if (failure) counters_.failed.add(static_cast<double>(batch.size() - batch.recorded()));
-        batch.answer(failure);
+    // Where some ask again there will be more, and who is remembered need not be recorded in vain: that takes
+    // the database as long as a first request, and longer for the others of the batch.
+    void hand_on_remembered(Requests& requests) {
+        std::erase_if(requests, [&](auto* request) {
+            const bool remembered = recent_.find(request->tag) != nullptr;
+            if (remembered) lookups_.answer(std::move(*request));
+            return remembered;
+        });
     }
 
     const Recordable& recordable_;
@@ -100,6 +93,9 @@ class Recorder::Writer {
     const postgres::Clock& clock_;
     const std::chrono::milliseconds longest_wait_;
     Counters counters_;
+    RecentBatches& recent_;
+    Lookups& lookups_;
+    std::atomic<bool>& some_asked_again_;
 };
 
 Recorder::Counters Recorder::counters(const Recordable& recordable, http::Metrics& metrics) {
@@ -118,9 +114,11 @@ Recorder::Recorder(const Recordable& recordable, const postgres::ConnectionSetti
                    const postgres::Clock& clock, http::Metrics& metrics,
                    std::chrono::milliseconds longest_wait)
     : counters_(counters(recordable, metrics)),
+      recent_(most_remembered_bytes),
+      lookups_(std::make_unique<Lookups>(recordable, settings, longest_wait, counters_, recent_)),
       commits_({writers_for(recordable), largest_batch, longest_queue},
-               [&recordable, settings, &clock, longest_wait, counters = counters_] {
-                   return std::make_unique<Writer>(recordable, settings, clock, longest_wait, counters);
+               [this, &recordable, settings, &clock, longest_wait] {
+                   return std::make_unique<Writer>(recordable, settings, clock, longest_wait, *this);
                }) {}
 
 Recorder::~Recorder() = default;

@@ -1,11 +1,12 @@
 // Records who reserved and who entered: the minute of 23:00. Many requests share a commit, and each is
-// answered once its own is durable.
+// answered once its own is durable. Who asks again waits apart (lookups.hpp).
 //
 // A request counts by its time of arrival on PostgreSQL's clock, however long the commit takes. A round that
 // has begun to close takes none any more (fairdraw.fence): who was not acknowledged by then is refused.
 // Asking again gives the first answer, at any time. Any thread.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -19,6 +20,7 @@
 #include "postgres/connection.hpp"
 #include "postgres/group_commit.hpp"
 #include "rounds/receipts.hpp"
+#include "rounds/recent_batches.hpp"
 #include "rounds/round.hpp"
 
 namespace fairdraw::rounds {
@@ -29,13 +31,17 @@ struct Recorded {
     std::string receipt = no_receipt;  // JSON; entries have one
 };
 
+using Answer = tl::expected<Recorded, api::Refusal>;
+
 struct RecordRequest {
     RoundPtr round;
     std::string user_id;
     UnixMs arrived;
-    Tag tag;  // the user's in this round; reservations have none
-    std::function<void(tl::expected<Recorded, api::Refusal>)> answer;  // called once, on a writer's thread
-    std::chrono::steady_clock::time_point taken_at = {};               // set by the recorder
+    Tag tag;                             // the user's in this round; reservations have none
+    std::function<void(Answer)> answer;  // called once, on one of the recorder's threads
+    // Set by the recorder:
+    std::chrono::steady_clock::time_point taken_at = {};
+    bool perhaps_recorded = false;  // by a try of its own that failed
 };
 
 // What distinguishes an entry from a reservation.
@@ -54,6 +60,8 @@ struct Recordable {
     bool with_receipts = false;
 };
 
+class Lookups;
+
 extern const Recordable reservations;  // reservations.cpp
 extern const Recordable entries;       // entries.cpp
 
@@ -70,18 +78,22 @@ class Recorder {
     // called.
     [[nodiscard]] bool record(RecordRequest&& request);
 
-  private:
-    class Writer;
     struct Counters {
         http::Counter recorded;
         http::Counter failed;
         http::Counter overloaded;
         http::Histogram batch_size;
     };
+
+  private:
+    class Writer;
     static Counters counters(const Recordable& recordable, http::Metrics& metrics);
 
     Counters counters_;
-    postgres::GroupCommit<RecordRequest, Writer> commits_;
+    RecentBatches recent_;
+    std::atomic<bool> some_asked_again_ = false;            // of those who were recorded, or not, last
+    std::unique_ptr<Lookups> lookups_;                      // which remembers
+    postgres::GroupCommit<RecordRequest, Writer> commits_;  // whose writers hand over to it
 };
 
 // Of each user whether `rows` name them. A statement names those recorded, or those not.

@@ -62,9 +62,18 @@ class Results::Reader {
         const auto rows = connection.read(sql::find_results, {sql_value(round.number), users});
         std::vector<Result> results;
         for (const auto& row : rows) results.push_back(result_of(round.id, row));
-        if (const auto fate = fate_of(rows.at(0)); fate.is_final())
-            outcomes_.remember(round, fate, connection);
+        if (const auto fate = fate_of(rows.at(0)); fate.is_final()) remember(connection, round, fate);
         return results;
+    }
+
+    // Only spares the next ones the trip: who was looked up is answered also when it fails.
+    void remember(postgres::Connection& connection, const Round& round, const Fate& fate) {
+        try {
+            outcomes_.remember(round, fate, connection);
+        } catch (...) {
+            spdlog::warn("event=outcome_not_held round={} reason={:?}", round.id.text(),
+                         postgres::classify(std::current_exception()).message);
+        }
     }
 
     static api::Refusal refusal_for(const postgres::Failure& failure) {

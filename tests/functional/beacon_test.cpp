@@ -247,10 +247,13 @@ TEST_CASE("a relay that is no address, or is given twice, is refused at the star
                              TestKeys::shared().jwt_secret_file(), "--drand-relay", relays});
     };
     for (const std::string wrong : {"ftp://relay.example", "relay.example", "http://relay.example/?chain=1",
-                                    "https://one.example,https://one.example/"}) {
+                                    "http://user@relay.example", "https://one.example,https://one.example/",
+                                    "https://one.example,HTTPS://One.Example:443",
+                                    "http://one.example/chains,http://one.example:80/./chains//"}) {
         INFO(wrong);
         const auto ended = start(wrong);
+        INFO(ended.errors);
         CHECK(ended.status.code == 2);
-        CHECK(ended.errors.find("drand relay") != std::string::npos);
+        CHECK(contains(ended.errors, "--drand-relay"));
     }
 }

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include "fairdraw/cosignature.hpp"
 #include "support/postgres_cluster.hpp"
 #include "support/stage.hpp"
 #include "support/wait_until.hpp"
@@ -84,6 +85,40 @@ TEST_CASE("an address that is taken") {
         run_fairdraw({"serve", "--listen", taken, "--database-url", stage.database_url, "--signing-key",
                       keys.signing_key(), "--jwt-secret-file", keys.jwt_secret_file()}),
         port);
+}
+
+TEST_CASE("a first signing key of another origin than that of what is published") {
+    Stage stage;
+    const TemporaryFolder folder;
+    const auto& keys = TestKeys::shared();
+    const auto other = (folder.path() / "other.key").string();
+    REQUIRE(run_fairdraw({"keygen", "--origin", "other.example", "--out", other}).status.code == 0);
+    announce(stage.operator_, plan_open_round("published", 60'000));
+    const auto refused = run_fairdraw({"serve", "--listen", "127.0.0.1:0", "--database-url",
+                                       stage.database_url, "--signing-key", other + "," + keys.signing_key(),
+                                       "--jwt-secret-file", keys.jwt_secret_file()});
+    check_refuses_to_start(refused, "--signing-key " + other);
+    for (const char* origin : {"other.example", "tests.example/coupons"})
+        CHECK(refused.errors.find(origin) != std::string::npos);
+
+    // Not so of a further key.
+    ServerSettings settings;
+    settings.database_url = stage.database_url;
+    settings.arguments = {"--signing-key", other};
+    CHECK(FairdrawServer(settings).anyone().get("/v1/rounds/published").status == 200);
+}
+
+TEST_CASE("a witness that is given twice") {
+    const TemporaryFolder folder;
+    const auto& keys = TestKeys::shared();
+    const auto key = fairdraw::WitnessSigningKey::from_seed("witness.example", {1}).verifier_key().format();
+    const auto one = folder.write("one", key + "\nhttp://127.0.0.1:1/one\n").string();
+    const auto again = folder.write("again", key + "\nhttp://127.0.0.1:1/again\n").string();
+    check_refuses_to_start(
+        run_fairdraw({"serve", "--listen", "127.0.0.1:0", "--database-url", "postgresql://127.0.0.1:1/none",
+                      "--signing-key", keys.signing_key(), "--jwt-secret-file", keys.jwt_secret_file(),
+                      "--witness", one + "," + again}),
+        "--witness " + again);
 }
 
 TEST_CASE("a database that is down at the start: alive, not ready, and then ready by itself") {

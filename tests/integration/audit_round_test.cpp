@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
+
 #include "integration/audited_evening.hpp"
 #include "support/coupons_behind_the_back.hpp"
 #include "unit/vectors.hpp"

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <future>
+#include <nlohmann/json.hpp>
 #include <pqxx/result>
 #include <thread>
 

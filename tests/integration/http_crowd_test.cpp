@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "integration/http_server.hpp"
+#include "support/wait_until.hpp"
 
 using namespace fairdraw::http;
 using namespace fairdraw::testing;
@@ -46,8 +47,8 @@ class SlowSenders {
     explicit SlowSenders(std::uint16_t port) {
         for (int i = 0; i < slow_connections; ++i) clients_.emplace_back(port).send(hello.substr(0, 1));
         thread_ = std::jthread([this](const std::stop_token& stop) {
-            while (!stop.stop_requested()) {
-                std::this_thread::sleep_for(std::chrono::seconds(1));
+            // All but the last byte, however long the others take.
+            while (sent_ + 1 < hello.size() && pause_for(std::chrono::seconds(1), stop)) {
                 for (auto& client : clients_) client.send(hello.substr(sent_, 1));
                 ++sent_;
             }

@@ -121,6 +121,41 @@ TEST_CASE("asking again, also another instance, gives the same receipt byte for 
     CHECK(again->receipt == first);
 }
 
+TEST_CASE("a storm of people who ask again reads no batch that was just signed, and every other one once") {
+    RoundsDatabase database;
+    const std::vector<std::string> others{"bob", "cas", "dora"};
+    reserve_all(database, database.announce("storm"), {"ann", "bob", "cas", "dora"});
+    Instance signer{database}, other{database};
+    const auto at = (*signer.directory.find("storm"))->enter.to;
+    const auto first = enter_together(database, signer, "storm", others);
+    REQUIRE(other.enter("storm", "bob", at)->receipt == first[0]->receipt);
+
+    // Nothing is there to be read any more.
+    database.query("DELETE FROM fairdraw.receipt_batches");
+    for (auto* instance : {&signer, &other})
+        for (std::size_t i = 0; i < others.size(); ++i) {
+            const auto again = instance->enter("storm", others[i], at);
+            CHECK(again->repeated);
+            CHECK(again->at == first[i]->at);
+            CHECK(again->receipt == first[i]->receipt);
+        }
+    CHECK(other.enter("storm", "ann", at)->receipt == rounds::no_receipt);
+}
+
+TEST_CASE("once some have asked again, those who are remembered are not tried to be recorded") {
+    RoundsDatabase database;
+    reserve_all(database, database.announce("spared"), {"ann"});
+    Instance instance{database};
+    const auto from = (*instance.directory.find("spared"))->enter.from;
+    const auto first = instance.enter("spared", "ann", from);
+    REQUIRE(instance.enter("spared", "ann", from)->repeated);
+
+    const Hang nobody_can_be_recorded{database};
+    auto again = instance.record(instance.entry_recorder, "spared", "ann", from);
+    REQUIRE(again.wait_for(std::chrono::seconds(30)) == std::future_status::ready);
+    CHECK(again.get()->receipt == first->receipt);
+}
+
 TEST_CASE("who lacks the round's key takes no entry, and can repeat those there are without a receipt") {
     RoundsDatabase database;
     reserve_all(database, database.announce("keyless"), {"ann", "bob"});

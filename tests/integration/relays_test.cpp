@@ -1,72 +1,24 @@
-// Hostile relays: whatever they send, an answer comes back in time, and it is no beacon.
-#include <arpa/inet.h>
+// Relays by their addresses; and hostile ones: whatever they send, an answer comes back in time, and it is no
+// beacon.
 #include <doctest/doctest.h>
 #include <fmt/format.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <chrono>
-#include <functional>
-#include <memory>
-#include <thread>
+#include <string>
+#include <vector>
 
 #include "beacons/relays.hpp"
 #include "fairdraw/sha256.hpp"
+#include "support/hostile_server.hpp"
+#include "support/wait_until.hpp"
 
 using namespace fairdraw;
+using namespace fairdraw::testing;
 
 namespace {
 
-// Sends all of `text`, or false.
-using Send = std::function<bool(const std::string& text)>;
-
-// Takes one connection and does with it what it is told to.
-class Relay {
-  public:
-    explicit Relay(std::function<void(const Send&, const std::stop_token&)> act)
-        : listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        socklen_t size = sizeof address;
-        REQUIRE(::bind(listener_, reinterpret_cast<sockaddr*>(&address), size) == 0);
-        REQUIRE(::listen(listener_, 4) == 0);
-        REQUIRE(::getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size) == 0);
-        port_ = ntohs(address.sin_port);
-        thread_ = std::jthread([this, act = std::move(act)](const std::stop_token& stop) {
-            const int client = ::accept(listener_, nullptr, nullptr);
-            if (client < 0) return;
-            std::string request(4096, '\0');
-            [[maybe_unused]] const auto read = ::recv(client, request.data(), request.size(), 0);
-            act(
-                [&](const std::string& text) {
-                    return ::send(client, text.data(), text.size(), MSG_NOSIGNAL) ==
-                           static_cast<ssize_t>(text.size());
-                },
-                stop);
-            ::close(client);
-        });
-    }
-    ~Relay() {
-        ::shutdown(listener_, SHUT_RDWR);
-        thread_.request_stop();
-        thread_.join();
-        ::close(listener_);
-    }
-
-    std::string address() const { return fmt::format("http://127.0.0.1:{}", port_); }
-
-  private:
-    int listener_;
-    int port_ = 0;
-    std::jthread thread_;
-};
-
-// A little at a time, so that no pause is long.
-void drip(const Send& send, const std::stop_token& stop, const std::string& drop) {
-    while (!stop.stop_requested() && send(drop)) std::this_thread::sleep_for(std::chrono::milliseconds(50));
-}
+using Relay = HostileServer;
+using Send = HostileServer::Send;
 
 std::string answer_with(const std::string& body) {
     return fmt::format("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{}", body.size(), body);
@@ -74,15 +26,31 @@ std::string answer_with(const std::string& body) {
 
 }  // namespace
 
+TEST_CASE("a relay is one relay however its address is written") {
+    const std::string plain = "https://api.drand.sh/v1";
+    for (const std::string same :
+         {"https://api.drand.sh/v1/", "https://API.Drand.sh/v1", "HTTPS://api.drand.sh/v1",
+          "https://api.drand.sh:443/v1", "https://api.drand.sh:0443/v1//", "https://api.drand.sh/./v1"}) {
+        INFO(same);
+        CHECK(beacons::Relays({same}).addresses() == std::vector{plain});
+        CHECK_THROWS_AS(beacons::Relays({plain, same}), std::invalid_argument);
+    }
+    const std::vector<std::string> different{plain,
+                                             "http://api.drand.sh/v1",
+                                             "https://api.drand.sh:8443/v1",
+                                             "https://api.drand.sh/V1",
+                                             "https://api.drand.sh",
+                                             "https://api2.drand.sh/v1"};
+    CHECK(beacons::Relays(different).addresses() == different);
+}
+
 TEST_CASE("a relay that answers without end, elsewhere, or never, gives no beacon, and soon") {
     DrandBeacon beacon{{Hash{1}, 7}, {3}, {}};
     beacon.randomness = sha256(beacon.signature);
     const auto body = fmt::format(R"({{"round":7,"randomness":"{}","signature":"{}"}})",
                                   to_hex(beacon.randomness), to_hex(beacon.signature));
     Relay good([&](const Send& send, const auto&) { send(answer_with(body)); });
-    Relay silent([](const Send&, const auto& stop) {
-        while (!stop.stop_requested()) std::this_thread::sleep_for(std::chrono::milliseconds(10));
-    });
+    Relay silent([](const Send&, const auto& stop) { wait_for_stop(stop); });
     Relay dripping_head([](const Send& send, const auto& stop) {
         send("HTTP/1.1 200 OK\r\n");
         drip(send, stop, "X-More: 1\r\n");
@@ -128,9 +96,7 @@ TEST_CASE("a relay that answers without end, elsewhere, or never, gives no beaco
 }
 
 TEST_CASE("nobody waits for a relay when the service stops") {
-    Relay silent([](const Send&, const auto& stop) {
-        while (!stop.stop_requested()) std::this_thread::sleep_for(std::chrono::milliseconds(10));
-    });
+    Relay silent([](const Send&, const auto& stop) { wait_for_stop(stop); });
     std::stop_source stop;
     stop.request_stop();
     const auto answers = beacons::Relays({silent.address()}).ask({Hash{1}, 7}, stop.get_token());

@@ -30,9 +30,9 @@ struct Instance {
 
     Json result(const std::string& round_id, const std::string& user) {
         const auto round = directory.find(round_id).value();
-        std::promise<Result> answered;
-        REQUIRE(results.find({round, user, [&](auto found) { answered.set_value(found.value()); }}));
-        return Json::parse(answered.get_future().get().json);
+        std::promise<tl::expected<Result, api::Refusal>> answered;
+        REQUIRE(results.find({round, user, [&](auto found) { answered.set_value(std::move(found)); }}));
+        return Json::parse(answered.get_future().get().value().json);
     }
     std::map<std::string, Json> all(const std::string& round_id) {
         std::map<std::string, Json> told;
@@ -123,4 +123,25 @@ TEST_CASE("of a void round everybody is told so, also from memory") {
     const auto told = instance.all("withdrawn");
     for (const auto& [user, result] : told) CHECK(result["status"] == "void");
     CHECK(instance.all("withdrawn") == told);
+}
+
+TEST_CASE("who was looked up is answered also when the round cannot be held in memory") {
+    RoundsDatabase database;
+    const auto round = play(database, "unheld");
+    database.let_time_pass(round);
+    database.close_all();
+    REQUIRE(rounds::draw_next_round(database.keeper, database.keys).has_value());
+    // Dora's part of it cannot be read.
+    database.query("UPDATE fairdraw.reservations SET reserved_at = 'infinity' WHERE user_id = 'dora'");
+    Instance instance{database};
+    const std::set<Json> told{instance.result("unheld", "ann")["status"],
+                              instance.result("unheld", "bob")["status"]};
+    CHECK(told == std::set<Json>{"won", "lost"});
+    CHECK(instance.result("unheld", "cas")["status"] == "disqualified");
+
+    database.query("UPDATE fairdraw.reservations SET reserved_at = now() WHERE user_id = 'dora'");
+    CHECK(instance.result("unheld", "dora")["status"] == "not_entered");
+    const auto held = instance.all("unheld");
+    database.query("DELETE FROM fairdraw.coupons; DELETE FROM fairdraw.winners");
+    CHECK(instance.all("unheld") == held);
 }

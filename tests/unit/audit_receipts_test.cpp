@@ -2,6 +2,8 @@
 // closed.
 #include <doctest/doctest.h>
 
+#include <nlohmann/json.hpp>
+
 #include "fairdraw/audit.hpp"
 #include "fairdraw/receipt.hpp"
 #include "vectors.hpp"

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "fairdraw/draw.hpp"
 #include "fairdraw/merkle.hpp"
