@@ -99,7 +99,7 @@ TEST_CASE("the largest order that there may be is priced to the last unit") {
     for (std::size_t i = 0; i < max_items; ++i)
         order.items.push_back({"p", {}, {}, max_quantity, max_money - static_cast<std::int64_t>(i)});
     const auto taken = alone(order, PercentOff{3'333, {}, {}});
-    CHECK(taken.amount == 666'599'999'933'670'000);  // 0.3333 of 200 * 10^16 - 10^4 * (0 + … + 199)
+    CHECK(taken.amount == 666'599'999'933'673'300);  // 0.3333 of 200 * 10^16 - 10^4 * (0 + … + 199)
     std::int64_t sum = 0;
     for (const auto& share : taken.items) sum += share.amount;
     CHECK(sum == taken.amount);

@@ -53,6 +53,29 @@ class Chance {
         return made;
     }
 
+    /// A few items of a few cents, and coupons that spread what they take off them: here whole cents matter
+    /// most.
+    Order order_of_cents() {
+        Order made{"TWD", {{"cup", {}, {}, 1, from(1, 12)}, {"pot", {}, {}, 1, from(1, 12)}}, 0};
+        if (once_in(2)) made.items.push_back({"tea", {}, {}, 1, from(1, 12)});
+        return made;
+    }
+
+    std::vector<Coupon> spreading_coupons(std::int64_t count) {
+        std::vector<Coupon> made;
+        for (std::int64_t i = 0; i < count; ++i) {
+            const Benefit benefit = once_in(2)
+                                        ? Benefit{AmountOff{from(1, 12), {}}}
+                                        : Benefit{PercentOff{static_cast<int>(from(1, 20) * 500), {}, {}}};
+            Scope scope;
+            if (once_in(2)) scope = {Scope::Kind::products, {"cup"}};
+            if (once_in(3)) scope = {Scope::Kind::products, {"cup", "pot"}};
+            if (once_in(3)) scope = {Scope::Kind::products, {"pot"}};
+            made.push_back({"C" + std::to_string(i), "t", {"TWD", benefit, scope, {"group", 5}}});
+        }
+        return made;
+    }
+
   private:
     Benefit benefit(std::int64_t most) {
         switch (from(0, 5)) {
