@@ -17,6 +17,7 @@ const fs::path root = fs::path(FAIRDRAW_VECTORS).parent_path().parent_path();
 const std::map<std::string, std::set<std::string>> may_know{
     {"draw", {}},
     {"fairness", {}},
+    {"pricing", {}},
     {"postgres", {}},
     {"http", {}},
     {"api", {"postgres", "http"}},
