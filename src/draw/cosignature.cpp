@@ -37,7 +37,7 @@ tl::expected<WitnessKey, std::string> WitnessKey::parse(std::string_view line) {
     const auto parts = parse_key_line(line, algorithm);
     if (!parts) return tl::unexpected(parts.error());
     WitnessKey key(parts->name, parts->key);
-    return require_key_id(*parts, key.id_).map([&] { return key; });
+    return require_public_key(*parts, key.id_).map([&] { return key; });
 }
 
 std::string WitnessKey::format() const {

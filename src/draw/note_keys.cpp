@@ -25,7 +25,7 @@ tl::expected<VerifierKey, std::string> VerifierKey::parse(std::string_view line)
     const auto parts = parse_key_line(line, algorithm);
     if (!parts) return tl::unexpected(parts.error());
     VerifierKey key(parts->name, parts->key);
-    return require_key_id(*parts, key.id_).map([&] { return key; });
+    return require_public_key(*parts, key.id_).map([&] { return key; });
 }
 
 tl::expected<VerifierKey, Unreadable> parse_verifier_key_file(std::string_view bytes, std::string_view file) {

@@ -1,6 +1,6 @@
 // C2SP signed notes and verifier keys (https://c2sp.org/signed-note), as the protocol uses them.
 import { concat, equal, fromBase64, fromHex, readBe64, utf8 } from './bytes.mjs';
-import { hash, verifiesEd25519 } from './crypto.mjs';
+import { hash, isOfSmallOrder, verifiesEd25519 } from './crypto.mjs';
 import { Unreadable, decodeUtf8, isKeyName, isOrigin } from './grammar.mjs';
 
 /** Texts that people or operators write are never larger, in bytes. */
@@ -82,6 +82,9 @@ function parseVerifierKey(line, type, file) {
     }
     const publicKey = material.slice(1);
     if (!equal(keyId(name, type, publicKey), id)) throw new Unreadable(file, 1, 'its key id is wrong');
+    if (isOfSmallOrder(publicKey)) {
+        throw new Unreadable(file, 1, 'its point is of small order: anybody could sign for it');
+    }
     return { name, id, publicKey };
 }
 
