@@ -212,6 +212,39 @@ test('what a server says beside the point is unreadable', async () => {
     assert.equal(await verdict(pages(() => 'leaves')), 'unreadable');
 });
 
+test('no leaf is asked of whoever shows a head that the operator did not sign', async () => {
+    const namesake = new Operator(operator.name, 4);
+    for (const size of [0, 8, 2 ** 40]) {
+        const note = namesake.note(checkpointText(operator.name, honest).replace('\n8\n', `\n${size}\n`));
+        const asked = [];
+        const read = (name) => {
+            asked.push(name);
+            return utf8(note + witness.cosignature(note, 1_800_000_000));
+        };
+        const setting = { key: operator.key, now: afterwards, witnesses: [witness.key] };
+        const { verdict, log, checks } = await auditLog({ read }, setting);
+        assert.deepEqual([verdict, log.size, asked], ['fail', size, ['checkpoint']]);
+        assert.deepEqual(
+            checks.map(({ ok }) => ok),
+            [false, null, null, true, null],
+        );
+    }
+});
+
+test('more leaves than anybody could go through, or larger ones than there are, are unreadable', async () => {
+    const huge = signed(honest).replace('\n8\n', `\n${2 ** 24 + 1}\n`).split('\n\n')[0];
+    const read = (name) => assert.equal(name, 'checkpoint') ?? utf8(operator.note(`${huge}\n`));
+    const { message } = await auditLog({ read }, { key: operator.key, now: afterwards });
+    assert.match(message, /^checkpoint: more leaves/);
+    const padded = (name) =>
+        name === 'checkpoint' ? signed(honest) : JSON.stringify({ from: 0, to: 8, leaves: honest, _: ' '.repeat(2 ** 19) });
+    const { message: reason } = await auditLog(
+        { read: (name) => utf8(padded(name)) },
+        { key: operator.key, now: afterwards },
+    );
+    assert.match(reason, /larger than its leaves could be/);
+});
+
 test('a checkpoint outside the grammar is unreadable', () => {
     const note = signed(honest);
     const extended = checkpointText(operator.name, honest);
