@@ -1,8 +1,8 @@
-// Makes tests/vectors/ed25519.json: keys and signatures on which implementations of Ed25519 are known to disagree
-// (Chalkias, Garillot and Nikolaenko, "Taming the many EdDSAs", 2020).
+// Makes tests/vectors/ed25519.json: keys and signatures on which implementations of Ed25519 are known to
+// disagree (Chalkias, Garillot and Nikolaenko, "Taming the many EdDSAs", 2020).
 // usage: node tests/support/crafted_signatures.mjs >tests/vectors/ed25519.json
-// `verifies`: whether [S]B - [k]A is R as it is written, and S below the group's order. `key`: whether a verifier key
-// may hold it, or what keeps it from being one.
+// `verifies`: whether [S]B - [k]A is R as it is written, and S below the group's order. `key`: whether a
+// verifier key may hold it, or what keeps it from being one.
 import { fromHex, toHex, utf8 } from '../../web/audit/bytes.mjs';
 import {
     Crafter,
@@ -66,8 +66,8 @@ for (let added = 0; added < 8; ++added) {
         const makesUp = (text) =>
             (challengeOf(mixed.sign(text, added), mixed, text) + BigInt(added)) % 8n === 0n;
         const text = messageWhere((candidate) => makesUp(candidate) === verifies);
-        const what = verifies ? 'made up for' : 'not made up for';
-        add(`small order in the key, ${added} in R, ${what}`, mixed.publicKey, text, mixed.sign(text, added), verifies);
+        const name = `small order in the key, ${added} in R, ${verifies ? '' : 'not '}made up for`;
+        add(name, mixed.publicKey, text, mixed.sign(text, added), verifies);
     }
 }
 

@@ -42,9 +42,9 @@ export function isOfSmallOrder(publicKey) {
 }
 
 /**
- * By the equation without the cofactor, which RFC 8032, 5.1.7, allows and OpenSSL uses: [S]B - [k]A must be R as it is
- * written. With the cofactor, as in @noble's own `verify`, a signer could make signatures that one auditor takes and
- * the other refuses, by adding a point of small order to R or to the key.
+ * By the equation without the cofactor, which RFC 8032, 5.1.7, allows and OpenSSL uses: [S]B - [k]A must be
+ * R as it is written. With the cofactor, as in @noble's own `verify`, a signer could make signatures that one
+ * auditor takes and the other refuses, by adding a point of small order to R or to the key.
  * @param {Uint8Array} signature
  * @param {Uint8Array} message
  * @param {Uint8Array} publicKey 32 bytes

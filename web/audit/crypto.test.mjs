@@ -102,7 +102,8 @@ test('Ed25519 takes one encoding of a signature', () => {
     assert.ok(!verifiesEd25519(concat(signature.slice(0, 32), larger), message, operator.publicKey));
 });
 
-const crafted = JSON.parse(readFileSync(new URL('../../tests/vectors/ed25519.json', import.meta.url), 'utf8'));
+const vectors = new URL('../../tests/vectors/ed25519.json', import.meta.url);
+const crafted = JSON.parse(readFileSync(vectors, 'utf8'));
 const bytesIn = (hex) => fromHex(hex, hex.length / 2);
 
 test('every signature of the vectors verifies, or does not, as they say', () => {

@@ -54,7 +54,9 @@ export function parseDrandChain(bytes, file) {
     if (publicKey === null) throw new Unreadable(file, 0, 'its `public_key` is not 192 lower-case digits');
     const chain = { hash, genesisS, periodS, publicKey };
     const asKnown =
-        genesisS === quicknet.genesisS && periodS === quicknet.periodS && equal(publicKey, quicknet.publicKey);
+        genesisS === quicknet.genesisS &&
+        periodS === quicknet.periodS &&
+        equal(publicKey, quicknet.publicKey);
     if (hash === quicknet.hash && !asKnown) {
         throw new Unreadable(file, 0, 'it describes quicknet otherwise than it is');
     }

@@ -91,8 +91,8 @@ function checkWitnessed(checkpoint, witnesses) {
 /** @typedef {{root: Uint8Array, rootThen: Uint8Array | null, rounds: Check}} LeavesFound */
 
 /**
- * @param {import('./source.mjs').Source} source @param {Checkpoint} checkpoint @param {LogAuditOptions} options
- * @param {import('./progress.mjs').Progress} progress @returns {Promise<LeavesFound>}
+ * @param {import('./source.mjs').Source} source @param {Checkpoint} checkpoint
+ * @param {LogAuditOptions} options @param {import('./progress.mjs').Progress} progress @returns {Promise<LeavesFound>}
  */
 async function goThroughLeaves(source, { origin, size }, { now, since, chains = [] }, progress) {
     if (size > mostLeaves) {

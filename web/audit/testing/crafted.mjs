@@ -1,4 +1,5 @@
-// For tests: Ed25519 signatures and keys that honest software never makes, with points of small order in them.
+// For tests: Ed25519 signatures and keys that honest software never makes, with points of small order in
+// them.
 import { ED25519_TORSION_SUBGROUP, ed25519 } from '@noble/curves/ed25519.js';
 import { bytesToNumberLE, numberToBytesLE } from '@noble/curves/utils.js';
 import { sha512 } from '@noble/hashes/sha2.js';
