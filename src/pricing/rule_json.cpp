@@ -138,4 +138,18 @@ Json write_stacking(const Stacking& stacking) {
     return {{"kind", "group"}, {"group", stacking.group}, {"at_most", stacking.at_most}};
 }
 
+tl::expected<Rule, std::string> parse_rule(const nlohmann::json& members) {
+    for (const auto* name : {"currency", "benefit", "scope", "stacking"})
+        if (!members.contains(name)) return tl::unexpected(std::string{name} + ": is missing");
+    auto currency = parse_currency(members["currency"]);
+    if (!currency) return tl::unexpected(currency.error());
+    auto benefit = parse_benefit(members["benefit"]);
+    if (!benefit) return tl::unexpected(benefit.error());
+    auto scope = parse_scope(members["scope"]);
+    if (!scope) return tl::unexpected(scope.error());
+    auto stacking = parse_stacking(members["stacking"]);
+    if (!stacking) return tl::unexpected(stacking.error());
+    return Rule{*std::move(currency), *std::move(benefit), *std::move(scope), *std::move(stacking)};
+}
+
 }  // namespace fairdraw::pricing

@@ -27,6 +27,9 @@ tl::expected<Scope, std::string> parse_scope(const nlohmann::json& scope);  // a
 tl::expected<Stacking, std::string> parse_stacking(const nlohmann::json& stacking);
 tl::expected<std::string, std::string> parse_currency(const nlohmann::json& currency);
 
+/// All four as members of an object, which may have others.
+tl::expected<Rule, std::string> parse_rule(const nlohmann::json& members);
+
 /// With every member of its kind, null where absent, and ids in order: equal ones give equal JSON.
 nlohmann::json write_benefit(const Benefit& benefit);
 nlohmann::json write_scope(const Scope& scope);

@@ -21,7 +21,6 @@ const std::map<std::string, std::set<std::string>> may_know{
     {"postgres", {}},
     {"http", {}},
     {"api", {"postgres", "http"}},
-    {"pricing", {}},
     {"coupons", {"api", "pricing", "postgres", "http"}},
     {"orders", {"api", "pricing", "postgres", "http"}},
     {"log", {"postgres", "http"}},
