@@ -249,14 +249,17 @@ COMMENT ON FUNCTION fairdraw.issue_to_winners IS
 CREATE FUNCTION fairdraw.issue(of_template integer, why text, of_round integer, users text[], causes text[])
     RETURNS TABLE (place integer, outcome text, code text, issued_ms bigint, remaining bigint)
     LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    -- However many coupons there are, each user's are found by the index: a plan made while there were few, and kept, reads them all.
+    SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
 AS $$
 DECLARE
     t fairdraw.templates;
     of_stock fairdraw.template_stock;
     left_over bigint;
     open boolean;
-    within integer[];
-    chosen integer[];
+    turns bigint[];
+    wanted bigint;
+    chosen bigint;
     this_issue bigint;
 BEGIN
     -- Whoever issues of a template or a round's stock waits here for the others who do: what follows sees what they issued.
@@ -268,40 +271,43 @@ BEGIN
     END IF;
     SELECT * INTO t FROM fairdraw.templates x WHERE x.template_no = of_template;
 
-    -- Of those who ask for the first time, whom the user's limit allows; in the order in which they came.
-    SELECT array_agg(f.first_place ORDER BY f.first_place) INTO within
-    FROM (SELECT u.user_id, u.first_place, row_number() OVER (PARTITION BY u.user_id ORDER BY u.first_place) AS nth
-          FROM (SELECT a.user_id, a.cause, min(a.position)::integer AS first_place
-                FROM unnest(users, causes) WITH ORDINALITY AS a (user_id, cause, position) GROUP BY a.user_id, a.cause) AS u
-          WHERE NOT EXISTS (SELECT FROM fairdraw.coupons c WHERE c.user_id = u.user_id AND c.cause = u.cause)) AS f
-    WHERE t.per_user IS NULL
-       OR f.nth <= t.per_user - (SELECT count(*) FROM fairdraw.coupons c JOIN fairdraw.issues i USING (issue_no)
-                                 WHERE c.user_id = f.user_id AND i.template_no = of_template AND i.reason <> 'draw');
+    -- Of those who ask for the first time, whom the user's limit allows, numbered in the order in which they came; 0 for the others.
+    SELECT array_agg(f.turn ORDER BY f.position), max(f.turn) INTO turns, wanted
+    FROM (SELECT w.position, CASE WHEN w.within THEN count(*) FILTER (WHERE w.within) OVER (ORDER BY w.position) ELSE 0 END AS turn
+          FROM (SELECT n.position, n.fresh AND (t.per_user IS NULL OR n.nth <= t.per_user - (
+                           SELECT count(*) FROM fairdraw.coupons c
+                           WHERE c.user_id = n.user_id
+                             AND (SELECT i.template_no = of_template AND i.reason <> 'draw'
+                                  FROM fairdraw.issues i WHERE i.issue_no = c.issue_no))) AS within
+                FROM (SELECT a.*, count(*) FILTER (WHERE a.fresh) OVER (PARTITION BY a.user_id ORDER BY a.position) AS nth
+                      FROM (SELECT b.user_id, b.position,
+                                   b.position = min(b.position) OVER (PARTITION BY b.user_id, b.cause) AND NOT EXISTS (
+                                       SELECT FROM fairdraw.coupons c WHERE c.user_id = b.user_id AND c.cause = b.cause) AS fresh
+                            FROM unnest(users, causes) WITH ORDINALITY AS b (user_id, cause, position)) AS a) AS n) AS w) AS f;
     open := t.state = 'published' AND coalesce(t.valid_to > clock_timestamp(), true);
-    IF open THEN
-        chosen := within[:coalesce(left_over, cardinality(within))];
-    END IF;
+    chosen := CASE WHEN open THEN least(wanted, left_over) ELSE 0 END;
 
-    IF cardinality(chosen) > 0 THEN
-        this_issue := fairdraw.begin_issue(of_template, why, of_round, cardinality(chosen));
+    IF chosen > 0 THEN
+        this_issue := fairdraw.begin_issue(of_template, why, of_round, chosen);
         INSERT INTO fairdraw.coupons (code, user_id, issue_no, cause)
-        SELECT fairdraw.new_code(), users[p], this_issue, causes[p] FROM unnest(chosen) AS p;
-        UPDATE fairdraw.template_stock s SET issued = s.issued + cardinality(chosen) WHERE s.template_no = of_template;
-        UPDATE fairdraw.round_stock s SET issued = s.issued + cardinality(chosen) WHERE s.round_no = of_round;
-        left_over := left_over - cardinality(chosen);
+        SELECT fairdraw.new_code(), a.user_id, this_issue, a.cause
+        FROM unnest(users, causes) WITH ORDINALITY AS a (user_id, cause, position)
+        WHERE turns[a.position] BETWEEN 1 AND chosen;
+        UPDATE fairdraw.template_stock s SET issued = s.issued + chosen WHERE s.template_no = of_template;
+        UPDATE fairdraw.round_stock s SET issued = s.issued + chosen WHERE s.round_no = of_round;
+        left_over := left_over - chosen;
     END IF;
 
     RETURN QUERY
     SELECT a.position::integer,
-           CASE WHEN w.turn <= cardinality(chosen) AND a.position = a.first_place THEN 'issued'
+           CASE WHEN turns[a.position] BETWEEN 1 AND chosen THEN 'issued'
                 WHEN c.code IS NOT NULL THEN 'repeated'
                 WHEN NOT open THEN 'closed'
-                WHEN w.turn IS NOT NULL THEN 'sold_out'
+                WHEN turns[a.first_place] > 0 THEN 'sold_out'
                 ELSE 'limit' END,
            c.code, fairdraw.unix_ms(i.issued_at), left_over
     FROM (SELECT b.*, min(b.position) OVER (PARTITION BY b.user_id, b.cause) AS first_place
           FROM unnest(users, causes) WITH ORDINALITY AS b (user_id, cause, position)) AS a
-    LEFT JOIN unnest(within) WITH ORDINALITY AS w (place, turn) ON w.place = a.first_place
     LEFT JOIN fairdraw.coupons c ON c.user_id = a.user_id AND c.cause = a.cause
     LEFT JOIN fairdraw.issues i USING (issue_no)
     ORDER BY a.position;
