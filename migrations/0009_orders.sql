@@ -65,12 +65,12 @@ CREATE TRIGGER coupon_changes_follow BEFORE INSERT ON fairdraw.coupon_changes
 CREATE TRIGGER coupon_changes_stand BEFORE UPDATE OR DELETE OR TRUNCATE ON fairdraw.coupon_changes
     FOR EACH STATEMENT EXECUTE FUNCTION fairdraw.refuse_change();
 
-CREATE FUNCTION fairdraw.last_change(of_code text) RETURNS fairdraw.coupon_changes
+CREATE FUNCTION fairdraw.last_change(of_code text) RETURNS SETOF fairdraw.coupon_changes
     LANGUAGE sql STABLE
 AS $$
     SELECT * FROM fairdraw.coupon_changes WHERE code = of_code ORDER BY seq DESC LIMIT 1
 $$;
-COMMENT ON FUNCTION fairdraw.last_change IS 'a coupon''s last word; nulls from its issue until its first change';
+COMMENT ON FUNCTION fairdraw.last_change IS 'a coupon''s last word; no row from its issue until its first change. A set, so that the planner looks into it';
 
 CREATE FUNCTION fairdraw.coupon_status(last_state text, expires_at timestamptz) RETURNS text
     LANGUAGE sql STABLE
@@ -140,10 +140,10 @@ DECLARE
     lapsed fairdraw.orders;
     so_many bigint := 0;
 BEGIN
-    -- Who acts on an order at this moment goes first.
+    -- Who acts on an order at this moment goes first. By the time of the statement, which an index can be asked for.
     FOR lapsed IN
         SELECT * FROM fairdraw.orders o
-        WHERE o.state = 'held' AND o.hold_expires_at <= clock_timestamp() AND (of_codes IS NULL OR o.codes && of_codes)
+        WHERE o.state = 'held' AND o.hold_expires_at <= statement_timestamp() AND (of_codes IS NULL OR o.codes && of_codes)
         ORDER BY o.hold_expires_at LIMIT at_most FOR UPDATE SKIP LOCKED
     LOOP
         PERFORM fairdraw.change_coupons(lapsed, 'lapsed', 'clock');
@@ -266,7 +266,7 @@ DECLARE
     expired bigint;
 BEGIN
     SELECT * INTO due FROM fairdraw.issue_tasks t
-    WHERE t.task = 'expire' AND t.due_at <= clock_timestamp() ORDER BY t.due_at LIMIT 1 FOR UPDATE SKIP LOCKED;
+    WHERE t.task = 'expire' AND t.due_at <= statement_timestamp() ORDER BY t.due_at LIMIT 1 FOR UPDATE SKIP LOCKED;
     IF NOT FOUND THEN
         RETURN NULL;
     END IF;

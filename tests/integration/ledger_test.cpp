@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <future>
+
 #include "support/postgres_cluster.hpp"
 
 using namespace fairdraw::testing;
@@ -203,6 +205,23 @@ TEST_CASE("a coupon given back while its issue expires is not forgotten") {
     CHECK(ledger.run("SELECT fairdraw.expire_coupons()") == Rows{{"3"}});
     CHECK(ledger.run("SELECT count(*) FROM fairdraw.coupon_changes WHERE change = 'expired'") == Rows{{"3"}});
     CHECK(ledger.faults().empty());
+}
+
+TEST_CASE("a hold that comes while a coupon is being expired is too late") {
+    const Ledger ledger;
+    const auto expires = [&](const std::string& when) {
+        ledger.plant("UPDATE fairdraw.issues SET expires_at = " + when +
+                     "; UPDATE fairdraw.issue_tasks SET due_at = " + when);
+    };
+    expires("clock_timestamp()");
+    OpenTransaction expiring(ledger.url, "SELECT fairdraw.expire_coupons()");
+    // To the hold it looks as if there were time yet.
+    ledger.plant("UPDATE fairdraw.issues SET expires_at = clock_timestamp() + interval '1 hour'");
+    auto held = std::async(std::launch::async, [&] { return ledger.hold("o-1", "a", ledger.a); });
+    expiring.wait_for_somebody();
+    expiring.commit("SELECT 1");
+    CHECK(held.get() == "expired");
+    CHECK(ledger.run("SELECT DISTINCT change FROM fairdraw.coupon_changes") == Rows{{"expired"}});
 }
 
 TEST_CASE("planted faults are named") {
