@@ -52,7 +52,7 @@ BEGIN
             RAISE EXCEPTION 'coupon % was never issued', NEW.code;
         END IF;
         IF NEW.change = 'expired' AND (issued.expires_at <= clock_timestamp()) IS NOT TRUE
-            OR NEW.change = 'held' AND (issued.valid_from > clock_timestamp() OR issued.expires_at <= clock_timestamp()) THEN
+            OR NEW.change = 'held' AND (issued.valid_from > statement_timestamp() OR issued.expires_at <= statement_timestamp()) THEN
             RAISE EXCEPTION 'coupon %: cannot be % now, valid from % until %', NEW.code, NEW.change, issued.valid_from, issued.expires_at;
         END IF;
     END IF;
@@ -65,12 +65,12 @@ CREATE TRIGGER coupon_changes_follow BEFORE INSERT ON fairdraw.coupon_changes
 CREATE TRIGGER coupon_changes_stand BEFORE UPDATE OR DELETE OR TRUNCATE ON fairdraw.coupon_changes
     FOR EACH STATEMENT EXECUTE FUNCTION fairdraw.refuse_change();
 
-CREATE FUNCTION fairdraw.last_change(of_code text) RETURNS fairdraw.coupon_changes
+CREATE FUNCTION fairdraw.last_change(of_code text) RETURNS SETOF fairdraw.coupon_changes
     LANGUAGE sql STABLE
 AS $$
     SELECT * FROM fairdraw.coupon_changes WHERE code = of_code ORDER BY seq DESC LIMIT 1
 $$;
-COMMENT ON FUNCTION fairdraw.last_change IS 'a coupon''s last word; nulls from its issue until its first change';
+COMMENT ON FUNCTION fairdraw.last_change IS 'a coupon''s last word; no row from its issue until its first change. A set, so that the planner looks into it';
 
 CREATE FUNCTION fairdraw.coupon_status(last_state text, expires_at timestamptz) RETURNS text
     LANGUAGE sql STABLE
@@ -114,6 +114,12 @@ BEGIN
            l.order_id, l.amount, by_actor
     FROM unnest(of_order.codes) AS c (code), fairdraw.last_change(c.code) AS l;
     IF to_change <> 'used' THEN
+        -- Who expires these coupons' issues waits for this transaction, and so sees what is given back; or came before, and then
+        -- the clock says so below.
+        PERFORM FROM fairdraw.issue_tasks t JOIN fairdraw.coupons k USING (issue_no)
+        WHERE k.code = ANY (of_order.codes) AND t.task = 'expire'
+          AND t.due_at BETWEEN clock_timestamp() AND clock_timestamp() + interval '1 minute'
+        FOR KEY SHARE OF t;
         -- Given back too late to be used again.
         INSERT INTO fairdraw.coupon_changes (code, seq, change, from_state, to_state, actor)
         SELECT k.code, l.seq + 1, 'expired', 'available', 'expired', 'clock'
@@ -134,10 +140,10 @@ DECLARE
     lapsed fairdraw.orders;
     so_many bigint := 0;
 BEGIN
-    -- Who acts on an order at this moment goes first.
+    -- Who acts on an order at this moment goes first. By the time of the statement, which an index can be asked for.
     FOR lapsed IN
         SELECT * FROM fairdraw.orders o
-        WHERE o.state = 'held' AND o.hold_expires_at <= clock_timestamp() AND (of_codes IS NULL OR o.codes && of_codes)
+        WHERE o.state = 'held' AND o.hold_expires_at <= statement_timestamp() AND (of_codes IS NULL OR o.codes && of_codes)
         ORDER BY o.hold_expires_at LIMIT at_most FOR UPDATE SKIP LOCKED
     LOOP
         PERFORM fairdraw.change_coupons(lapsed, 'lapsed', 'clock');
@@ -157,6 +163,7 @@ DECLARE
     known fairdraw.orders;
     wrong record;
     began timestamptz := clock_timestamp();
+    held bigint;
 BEGIN
     -- Waits for whoever acts on the same order.
     INSERT INTO fairdraw.orders (order_id, user_id, state, codes, currency, discount, request, answer, held_at, hold_expires_at)
@@ -187,15 +194,15 @@ BEGIN
     SELECT a.code,
            CASE WHEN k.user_id IS DISTINCT FROM of_user THEN 'unknown'
                 WHEN coalesce(l.to_state, 'available') <> 'available' THEN l.to_state
-                WHEN i.valid_from > clock_timestamp() THEN 'not_yet_valid'
-                WHEN i.expires_at <= clock_timestamp() THEN 'expired' END AS reason
+                WHEN i.valid_from > statement_timestamp() THEN 'not_yet_valid'
+                WHEN i.expires_at <= statement_timestamp() THEN 'expired' END AS reason
     INTO wrong
     FROM unnest(of_codes) WITH ORDINALITY AS a (code, position)
     LEFT JOIN fairdraw.coupons k USING (code)
     LEFT JOIN fairdraw.issues i USING (issue_no)
     LEFT JOIN LATERAL fairdraw.last_change(a.code) AS l ON true
     WHERE k.user_id IS DISTINCT FROM of_user OR coalesce(l.to_state, 'available') <> 'available'
-       OR i.valid_from > clock_timestamp() OR i.expires_at <= clock_timestamp()
+       OR i.valid_from > statement_timestamp() OR i.expires_at <= statement_timestamp()
     ORDER BY a.position LIMIT 1;
     IF FOUND THEN
         -- The caller rolls back: nothing is held.
@@ -205,12 +212,20 @@ BEGIN
     INSERT INTO fairdraw.coupon_changes (code, seq, change, from_state, to_state, order_id, amount, actor)
     SELECT a.code, coalesce(l.seq, 0) + 1, 'held', 'available', 'held', of_order, a.amount, by_actor
     FROM unnest(of_codes, amounts) AS a (code, amount)
-    LEFT JOIN LATERAL fairdraw.last_change(a.code) AS l ON true;
-    RETURN QUERY SELECT 'held', '', answer_if_held;
+    LEFT JOIN LATERAL fairdraw.last_change(a.code) AS l ON true
+    ON CONFLICT DO NOTHING;
+    GET DIAGNOSTICS held = ROW_COUNT;
+    IF held < cardinality(of_codes) THEN
+        -- Only the clock changes coupons that it has not locked.
+        RETURN QUERY SELECT 'expired', min(a.code), NULL::text
+        FROM unnest(of_codes) AS a (code), fairdraw.last_change(a.code) AS l WHERE l.to_state = 'expired';
+        RETURN;
+    END IF;
+    RETURN QUERY SELECT 'done', '', answer_if_held;
 END
 $$;
 COMMENT ON FUNCTION fairdraw.hold_order IS
-    'holds a user''s coupons for an order, all of them or none: held; repeated (the same was asked before; answer is the first one); conflict (the order has others, or is over); or why a coupon cannot be held (detail names it): unknown, held, used, expired, not_yet_valid. Anything but held and repeated is to be rolled back';
+    'holds a user''s coupons for an order, all of them or none: done; repeated (the same was asked before; answer is the first one); conflict (the order has others, or is over); or why a coupon cannot be held (detail names it): unknown, held, used, expired, not_yet_valid. Anything but done and repeated is to be rolled back';
 
 CREATE FUNCTION fairdraw.settle_order(of_order text, to_change text, by_actor text)
     RETURNS TABLE (outcome text, state text, answer text)
@@ -229,7 +244,8 @@ BEGIN
         PERFORM fairdraw.change_coupons(known, 'lapsed', 'clock');
         known.state := 'lapsed';
     END IF;
-    IF known.state = wanted OR (known.state, wanted) = ('lapsed', 'cancelled') THEN
+    -- What a cancellation asks for, that the coupons are given back, a lapse or a refund has done.
+    IF known.state = wanted OR (known.state, wanted) IN (('lapsed', 'cancelled'), ('reverted', 'cancelled')) THEN
         RETURN QUERY SELECT 'repeated', known.state, known.answer;
     ELSIF (known.state, wanted) IN (('held', 'confirmed'), ('held', 'cancelled'), ('confirmed', 'reverted')) THEN
         PERFORM fairdraw.change_coupons(known, to_change, by_actor);
@@ -250,7 +266,7 @@ DECLARE
     expired bigint;
 BEGIN
     SELECT * INTO due FROM fairdraw.issue_tasks t
-    WHERE t.task = 'expire' AND t.due_at <= clock_timestamp() ORDER BY t.due_at LIMIT 1 FOR UPDATE SKIP LOCKED;
+    WHERE t.task = 'expire' AND t.due_at <= statement_timestamp() ORDER BY t.due_at LIMIT 1 FOR UPDATE SKIP LOCKED;
     IF NOT FOUND THEN
         RETURN NULL;
     END IF;
@@ -307,34 +323,49 @@ COMMENT ON FUNCTION fairdraw.pass_barrier IS
     'whether a branch''s operation is to be carried out, in this transaction: not when it was, nor a compensation whose action never came, nor an action after its compensation';
 
 -- What a reconciliation finds: nothing, unless somebody went past the functions above.
-CREATE FUNCTION fairdraw.check_ledger() RETURNS TABLE (problem text, code text, order_id text)
+CREATE FUNCTION fairdraw.check_ledger() RETURNS TABLE (problem text, code text, order_id text, detail text)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT 'history', h.code, h.order_id
-    FROM (SELECT c.code, c.order_id, c.seq, c.from_state,
-                 lag(c.seq, 1, 0) OVER w AS last_seq, lag(c.to_state, 1, 'available') OVER w AS last_state
+    SELECT 'history', h.code, h.order_id, format('change %s, %s, cannot follow the one before', h.seq, h.change)
+    FROM (SELECT c.*, lag(c.seq, 1, 0) OVER w AS last_seq, lag(c.to_state, 1, 'available') OVER w AS last_state,
+                 lag(c.order_id) OVER w AS last_order, lag(c.amount) OVER w AS last_amount
           FROM fairdraw.coupon_changes c WINDOW w AS (PARTITION BY c.code ORDER BY c.seq)) AS h
     WHERE h.seq <> h.last_seq + 1 OR h.from_state <> h.last_state
+       OR h.from_state <> 'available' AND (h.order_id, h.amount) IS DISTINCT FROM (h.last_order, h.last_amount)
     UNION ALL
-    SELECT DISTINCT 'never_issued', c.code, NULL
+    SELECT DISTINCT 'never_issued', c.code, NULL, 'changed, but never issued'
     FROM fairdraw.coupon_changes c WHERE NOT EXISTS (SELECT FROM fairdraw.coupons k WHERE k.code = c.code)
     UNION ALL
-    SELECT 'issue_count', NULL, NULL
+    SELECT 'issue', NULL, NULL, format('issue %s says %s coupons, and has %s', i.issue_no, i.coupons, k.found)
     FROM fairdraw.issues i
-    WHERE i.coupons <> (SELECT count(*) FROM fairdraw.coupons k WHERE k.issue_no = i.issue_no)
+    LEFT JOIN LATERAL (SELECT count(*) AS found FROM fairdraw.coupons x WHERE x.issue_no = i.issue_no) AS k ON true
+    WHERE i.coupons <> k.found
+    UNION ALL
+    SELECT 'stock', NULL, NULL, format('template %s says %s issued, and its issues %s', t.template_id, s.issued, k.found)
+    FROM fairdraw.template_stock s
+    JOIN fairdraw.templates t USING (template_no)
+    LEFT JOIN LATERAL (SELECT coalesce(sum(i.coupons), 0) AS found FROM fairdraw.issues i
+                       WHERE i.template_no = s.template_no AND i.reason <> 'draw') AS k ON true
+    WHERE s.issued <> k.found
     UNION ALL
     -- An order's last word on each of its coupons, and the sum of them, are what the order says.
-    SELECT 'order', NULL, o.order_id
+    SELECT 'order', NULL, o.order_id,
+           format('%s with %s coupons for %s; its coupons say %s for %s', o.state, cardinality(o.codes), o.discount, l.coupons, l.amount)
     FROM fairdraw.orders o
-    WHERE (SELECT coalesce(sum(l.amount), 0) FROM (
-               SELECT DISTINCT ON (c.code) c.code, c.change, c.amount FROM fairdraw.coupon_changes c
-               WHERE c.order_id = o.order_id AND c.code = ANY (o.codes) ORDER BY c.code, c.seq DESC) AS l
-           WHERE l.change = CASE o.state WHEN 'confirmed' THEN 'used' ELSE o.state END) <> o.discount
+    LEFT JOIN LATERAL (
+        SELECT count(*) AS coupons, coalesce(sum(x.amount), 0) AS amount
+        FROM (SELECT DISTINCT ON (c.code) c.change, c.amount FROM fairdraw.coupon_changes c
+              WHERE c.order_id = o.order_id AND c.code = ANY (o.codes) ORDER BY c.code, c.seq DESC) AS x
+        WHERE x.change = CASE o.state WHEN 'confirmed' THEN 'used' ELSE o.state END) AS l ON true
+    WHERE (l.coupons, l.amount) <> (cardinality(o.codes), o.discount)
     UNION ALL
-    SELECT 'no_order', c.code, c.order_id
+    -- And what is held or used is so for an order that says it, too.
+    SELECT 'no_order', c.code, c.order_id, c.to_state || ' without such an order'
     FROM fairdraw.coupon_changes c
-    WHERE c.change = 'used' AND NOT EXISTS (
-        SELECT FROM fairdraw.orders o WHERE o.order_id = c.order_id AND c.code = ANY (o.codes) AND o.state IN ('confirmed', 'reverted'))
+    WHERE c.to_state IN ('held', 'used')
+      AND NOT EXISTS (SELECT FROM fairdraw.coupon_changes x WHERE x.code = c.code AND x.seq = c.seq + 1)
+      AND NOT EXISTS (SELECT FROM fairdraw.orders o WHERE o.order_id = c.order_id AND c.code = ANY (o.codes)
+                                                      AND o.state = CASE c.to_state WHEN 'used' THEN 'confirmed' ELSE 'held' END)
 $$;
 COMMENT ON FUNCTION fairdraw.check_ledger IS 'what does not match between coupons, their changes and orders: no rows where all is well';
 

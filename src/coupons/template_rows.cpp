@@ -2,7 +2,6 @@
 
 #include <nlohmann/json.hpp>
 #include <pqxx/result>
-#include <stdexcept>
 
 #include "api/columns.hpp"
 #include "pricing/rule_json.hpp"
@@ -10,8 +9,6 @@
 namespace fairdraw::coupons {
 
 namespace {
-
-using Json = nlohmann::json;
 
 template <class T>
 std::optional<T> optional_of(const pqxx::field& field) {
@@ -22,21 +19,6 @@ std::optional<T> optional_of(const pqxx::field& field) {
 std::optional<UnixMs> time_of(const pqxx::field& field) {
     const auto ms = optional_of<std::int64_t>(field);
     return ms ? std::optional{UnixMs{*ms}} : std::nullopt;
-}
-
-Json json_in(const pqxx::field& field) {
-    return Json::parse(field.c_str());
-}
-
-pricing::Rule rule_of(const pqxx::row& row) {
-    auto rule = pricing::parse_rule({{"currency", row[3].as<std::string>()},
-                                     {"benefit", json_in(row[4])},
-                                     {"scope", json_in(row[5])},
-                                     {"stacking", json_in(row[6])}});
-    if (!rule)
-        throw std::logic_error("template " + row[1].as<std::string>() +
-                               " holds a rule that is none: " + rule.error());
-    return *std::move(rule);
 }
 
 Audience audience_of(const pqxx::row& row) {
@@ -80,7 +62,8 @@ StoredTemplate stored_template(const pqxx::row& row) {
     Template content;
     content.id = row[1].as<std::string>();
     content.title = row[2].as<std::string>();
-    content.rule = rule_of(row);
+    content.rule = pricing::stored_rule(content.id, row[3].as<std::string>(), row[4].as<std::string>(),
+                                        row[5].as<std::string>(), row[6].as<std::string>());
     content.per_user = optional_of<std::int64_t>(row[7]);
     content.claim = api::window_of(row[8], row[9]);
     if (const auto window = api::window_of(row[10], row[11]))

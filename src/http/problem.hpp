@@ -31,10 +31,11 @@ enum class Code {
 };
 
 inline constexpr std::array all_codes{
-    Code::invalid_request, Code::unauthenticated, Code::forbidden,       Code::not_in_active_time,
-    Code::not_reserved,    Code::not_found,       Code::round_not_found, Code::method_not_allowed,
-    Code::conflict,        Code::round_void,      Code::sold_out, Code::coupon_unusable,        Code::payload_too_large,
-    Code::rate_limited,    Code::overloaded,      Code::unavailable,     Code::internal,
+    Code::invalid_request,   Code::unauthenticated, Code::forbidden,       Code::not_in_active_time,
+    Code::not_reserved,      Code::not_found,       Code::round_not_found, Code::method_not_allowed,
+    Code::conflict,          Code::round_void,      Code::sold_out,        Code::coupon_unusable,
+    Code::payload_too_large, Code::rate_limited,    Code::overloaded,      Code::unavailable,
+    Code::internal,
 };
 
 // "INVALID_REQUEST"

@@ -43,9 +43,13 @@ tl::expected<std::optional<DtmBranch>, api::Refusal> dtm_branch_of(const http::R
     return DtmBranch{std::move(trans_type), std::move(gid), std::move(branch_id), std::move(op)};
 }
 
+api::Refusal as_dtm_reads_it(api::Refusal refusal) {
+    const bool for_ever = http::status(refusal.code) == 400 || http::status(refusal.code) == 404;
+    if (for_ever) refusal.code = http::Code::conflict;
+    return refusal;
+}
+
 http::Response as_dtm_reads_it(http::Response response) {
-    const bool for_ever = response.status == 400 || response.status == 404 || response.status == 413;
-    if (for_ever) response.status = 409;
     disguise(response.body, "FAILURE", "\\u0046");
     disguise(response.body, "ONGOING", "\\u004f");
     return response;

@@ -24,7 +24,9 @@ struct DtmBranch {
 // Nothing where the query names no global transaction; a refusal where it names one in part.
 tl::expected<std::optional<DtmBranch>, api::Refusal> dtm_branch_of(const http::Request& request);
 
-// The answer in DTM's terms: what can never succeed is a failure, and not asked again.
+// A refusal in DTM's terms: what can never succeed is a failure, and not asked again.
+api::Refusal as_dtm_reads_it(api::Refusal refusal);
+// An answer in which no name is a verdict.
 http::Response as_dtm_reads_it(http::Response response);
 
 }  // namespace fairdraw::orders

@@ -1,8 +1,6 @@
 #include "orders/offered.hpp"
 
-#include <nlohmann/json.hpp>
 #include <pqxx/result>
-#include <stdexcept>
 
 #include "pricing/rule_json.hpp"
 
@@ -10,18 +8,9 @@ namespace fairdraw::orders {
 
 namespace {
 
-using Json = nlohmann::json;
-
 pricing::Coupon coupon_in(const pqxx::row& row) {
-    const auto json = [&](int column) { return Json::parse(row[column].c_str()); };
-    auto rule = pricing::parse_rule({{"currency", row[4].as<std::string>()},
-                                     {"benefit", json(5)},
-                                     {"scope", json(6)},
-                                     {"stacking", json(7)}});
-    if (!rule)
-        throw std::logic_error("template " + row[2].as<std::string>() +
-                               " holds a rule that is none: " + rule.error());
-    return {row[0].as<std::string>(), row[2].as<std::string>(), *std::move(rule)};
+    const auto text = [&](int column) { return row[column].as<std::string>(); };
+    return {text(0), text(2), pricing::stored_rule(text(2), text(4), text(5), text(6), text(7))};
 }
 
 }  // namespace

@@ -57,9 +57,12 @@ HoldRequest read_hold_request(std::string_view body) {
     request.user_id = api::text(json, "user");
     if (!valid_user_id(request.user_id)) throw Malformed("user: must be a user id of 1 to 255 bytes");
     if (api::given(json, "hold_s")) request.hold_s = api::number(json, "hold_s", 1, longest_hold_s);
-    // Members in alphabetical order, without white space.
-    request.fingerprint = sha256(json.dump());
     request.order = order_in(json, {"coupons", "user", "hold_s"});
+    const Json canonical{{"coupons", request.codes},
+                         {"user", request.user_id},
+                         {"hold_s", request.hold_s},
+                         {"order", pricing::write_order(request.order)}};
+    request.fingerprint = sha256(canonical.dump());
     return request;
 }
 

@@ -21,6 +21,9 @@ namespace fairdraw::orders {
 namespace {
 
 using Json = nlohmann::ordered_json;
+constexpr std::size_t longest_order_id = 128;
+
+using Answer = tl::expected<http::Response, api::Refusal>;
 
 api::Refusal unusable(const std::string& code, const std::string& reason) {
     return {http::Code::coupon_unusable, fmt::format("{}: {}", code, reason)};
@@ -75,15 +78,15 @@ api::Refusal why_not_held(const std::string& outcome, const std::string& detail)
     return unusable(detail, outcome == "unknown" ? "the user has no such coupon" : outcome);
 }
 
-http::Response hold(postgres::Connection& connection, const std::string& order, const HoldRequest& request,
-                    const std::optional<DtmBranch>& branch, const std::string& actor) {
+Answer hold(postgres::Connection& connection, const std::string& order, const HoldRequest& request,
+            const std::optional<DtmBranch>& branch, const std::string& actor) {
     postgres::Transaction transaction{connection, steps::hold_order};
     if (!passes_barrier(transaction, branch)) {
         transaction.commit();
         return nothing_changed(order);
     }
     const auto price_of_all = price(transaction, request);
-    if (!price_of_all) return price_of_all.error().response();
+    if (!price_of_all) return tl::unexpected(price_of_all.error());
     const UnixMs expires{transaction.run(sql::read_time)[0][0].as<std::int64_t>() + request.hold_s * 1000};
     std::vector<std::string> codes;
     std::vector<std::int64_t> amounts;
@@ -96,14 +99,18 @@ http::Response hold(postgres::Connection& connection, const std::string& order, 
                                           std::span<const std::uint8_t>{request.fingerprint}, expires, actor,
                                           hold_answer(order, request, *price_of_all, expires)})[0];
     const auto outcome = row[0].as<std::string>();
-    if (outcome != "held" && outcome != "repeated")
-        return why_not_held(outcome, row[1].as<std::string>()).response();
+    if (outcome != "done" && outcome != "repeated")
+        return tl::unexpected(why_not_held(outcome, row[1].as<std::string>()));
     transaction.commit();
     return http::json_response(200, row[2].as<std::string>());
 }
 
-http::Response settle(postgres::Connection& connection, const std::string& order, const char* change,
-                      const std::optional<DtmBranch>& branch, const std::string& actor) {
+Answer refused(http::Code code, std::string detail) {
+    return tl::unexpected(api::Refusal{code, std::move(detail)});
+}
+
+Answer settle(postgres::Connection& connection, const std::string& order, const char* change,
+              const std::optional<DtmBranch>& branch, const std::string& actor) {
     postgres::Transaction transaction{connection, steps::settle_order};
     if (!passes_barrier(transaction, branch)) {
         transaction.commit();
@@ -111,12 +118,12 @@ http::Response settle(postgres::Connection& connection, const std::string& order
     }
     const auto row = transaction.run(sql::settle_order, {order, change, actor})[0];
     const auto outcome = row[0].as<std::string>();
-    if (outcome == "unknown") return http::problem(http::Code::not_found, "there is no such order");
+    if (outcome == "unknown") return refused(http::Code::not_found, "there is no such order");
     const auto state = row[1].as<std::string>();
     if (outcome == "conflict") {
         // A hold that is over was given back, which stands.
         if (!branch) transaction.commit();
-        return http::problem(http::Code::conflict, "the order is " + state);
+        return refused(http::Code::conflict, "the order is " + state);
     }
     transaction.commit();
     Json json{{"order", order}, {"state", state}};
@@ -124,19 +131,16 @@ http::Response settle(postgres::Connection& connection, const std::string& order
     return http::json_response(200, json.dump());
 }
 
-bool valid_order_id(std::string_view order) {
-    return !order.empty() && order.size() <= 128;
-}
-
-using Act = std::function<http::Response(const http::Request&, const std::optional<DtmBranch>&)>;
+using Act = std::function<Answer(const http::Request&, const std::optional<DtmBranch>&)>;
 
 http::Response answer(const http::Request& request, const Act& act) {
     const auto branch = dtm_branch_of(request);
     if (!branch) return branch.error().response();
-    if (!valid_order_id(request.path_parameter("order")))
+    if (request.path_parameter("order").size() > longest_order_id)
         return http::problem(http::Code::invalid_request, "order: must be 1 to 128 bytes");
-    auto response = act(request, *branch);
-    return *branch ? as_dtm_reads_it(std::move(response)) : response;
+    auto answered = act(request, *branch);
+    if (!*branch) return answered ? *std::move(answered) : answered.error().response();
+    return as_dtm_reads_it(answered ? *std::move(answered) : as_dtm_reads_it(answered.error()).response());
 }
 
 }  // namespace
@@ -147,20 +151,22 @@ void add_order_routes(http::Router& router, postgres::Pool& serving) {
         router.add("POST", fmt::format("/v1/orders/{{order}}/{}", verb), shop,
                    [act](const http::Request& request) { return answer(request, act); });
     };
-    add("hold", [&serving](const http::Request& request, const std::optional<DtmBranch>& branch) {
+    add("hold", [&serving](const http::Request& request, const std::optional<DtmBranch>& branch) -> Answer {
         const auto wanted = parse_hold_request(request.body);
-        if (!wanted) return wanted.error().response();
+        if (!wanted) return tl::unexpected(wanted.error());
         return hold(*serving.borrow(), request.path_parameter("order"), *wanted, branch,
                     request.caller->user_id);
     });
     const auto add_settling = [&](const char* verb, const char* change) {
-        add(verb, [&serving, change](const http::Request& request, const std::optional<DtmBranch>& branch) {
-            // DTM sends every operation of a branch the same body.
-            if (auto refusal = branch ? std::nullopt : api::refuse_body(request.body))
-                return refusal->response();
-            return settle(*serving.borrow(), request.path_parameter("order"), change, branch,
-                          request.caller->user_id);
-        });
+        add(verb,
+            [&serving, change](const http::Request& request,
+                               const std::optional<DtmBranch>& branch) -> Answer {
+                // DTM sends every operation of a branch the same body.
+                if (auto refusal = branch ? std::nullopt : api::refuse_body(request.body))
+                    return tl::unexpected(*refusal);
+                return settle(*serving.borrow(), request.path_parameter("order"), change, branch,
+                              request.caller->user_id);
+            });
     };
     add_settling("confirm", "used");
     add_settling("cancel", "cancelled");

@@ -1,4 +1,5 @@
 // POST /v1/quotes: what an order would cost with the coupons that the caller has.
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <pqxx/result>
 
@@ -49,12 +50,15 @@ Json coupon_json(const pricing::Order& order, const Offered& offered,
 }
 
 // The price of exactly these coupons, or why they have none.
-tl::expected<Json, api::Refusal> chosen(const QuoteRequest& request, const std::vector<Offered>& offered) {
+tl::expected<Json, api::Refusal> chosen(postgres::Connection& connection, const QuoteRequest& request,
+                                        const std::string& user_id) {
     if (!request.codes) return Json();
+    const auto offered = offered_in(connection.read(sql::find_offered, {*request.codes}));
     std::vector<pricing::Coupon> coupons;
     for (const auto& code : *request.codes) {
-        const auto found = std::find_if(offered.begin(), offered.end(),
-                                        [&](const Offered& each) { return each.code == code; });
+        const auto found = std::find_if(offered.begin(), offered.end(), [&](const Offered& each) {
+            return each.code == code && each.user_id == user_id;
+        });
         const auto reason =
             found == offered.end() ? "the user has no such coupon" : why_not(request.order, *found);
         if (reason) return tl::unexpected(api::Refusal{http::Code::coupon_unusable, code + ": " + *reason});
@@ -77,7 +81,7 @@ http::Response quote(postgres::Connection& connection, const http::Request& http
         if (!why_not(request->order, each)) usable.push_back(*each.coupon);
     auto coupons = Json::array();
     for (const auto& each : offered) coupons.push_back(coupon_json(request->order, each, usable));
-    const auto price_of_chosen = chosen(*request, offered);
+    const auto price_of_chosen = chosen(connection, *request, http_request.caller->user_id);
     if (!price_of_chosen) return price_of_chosen.error().response();
     return http::json_response(200, Json{{"currency", request->order.currency},
                                          {"subtotal", pricing::subtotal(request->order)},

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <stdexcept>
 
 #include "pricing/json_members.hpp"
 
@@ -150,6 +151,17 @@ tl::expected<Rule, std::string> parse_rule(const nlohmann::json& members) {
     auto stacking = parse_stacking(members["stacking"]);
     if (!stacking) return tl::unexpected(stacking.error());
     return Rule{*std::move(currency), *std::move(benefit), *std::move(scope), *std::move(stacking)};
+}
+
+Rule stored_rule(const std::string& template_id, const std::string& currency, const std::string& benefit,
+                 const std::string& scope, const std::string& stacking) {
+    auto rule = parse_rule({{"currency", currency},
+                            {"benefit", Json::parse(benefit)},
+                            {"scope", Json::parse(scope)},
+                            {"stacking", Json::parse(stacking)}});
+    if (!rule)
+        throw std::logic_error("template " + template_id + " holds a rule that is none: " + rule.error());
+    return *std::move(rule);
 }
 
 }  // namespace fairdraw::pricing

@@ -30,6 +30,11 @@ tl::expected<std::string, std::string> parse_currency(const nlohmann::json& curr
 /// All four as members of an object, which may have others.
 tl::expected<Rule, std::string> parse_rule(const nlohmann::json& members);
 
+/// The same from where a template keeps them, each as the text that was once parsed and written. Throws
+/// std::logic_error naming the template where they are no rule.
+Rule stored_rule(const std::string& template_id, const std::string& currency, const std::string& benefit,
+                 const std::string& scope, const std::string& stacking);
+
 /// With every member of its kind, null where absent, and ids in order: equal ones give equal JSON.
 nlohmann::json write_benefit(const Benefit& benefit);
 nlohmann::json write_scope(const Scope& scope);

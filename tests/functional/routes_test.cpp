@@ -15,7 +15,9 @@ std::string with_parameters(std::string path) {
     const std::vector<std::pair<std::string, std::string>> values{{"{round}", "no-such-round"},
                                                                   {"{file}", "close.txt"},
                                                                   {"{user}", "user-1"},
-                                                                  {"{campaign}", "no-such-campaign"}};
+                                                                  {"{campaign}", "no-such-campaign"},
+                                                                  {"{template}", "no-such-template"},
+                                                                  {"{order}", "no-such-order"}};
     for (const auto& [name, value] : values) {
         if (const auto at = path.find(name); at != std::string::npos) path.replace(at, name.size(), value);
     }
@@ -40,7 +42,7 @@ TEST_CASE("every documented path is there, with exactly the documented methods")
     for (const auto& route : OpenApiContract::shared().routes()) {
         INFO(route.path);
         const auto path = with_parameters(route.path);
-        const auto refused = stage.operator_.request("PATCH", path);
+        const auto refused = stage.operator_.request("TRACE", path);
         CHECK(refused.status == 405);
         CHECK(methods_in(refused.header("Allow").value_or("")) == route.methods);
         for (const auto& method : route.methods) {
@@ -54,7 +56,7 @@ TEST_CASE("every documented path is there, with exactly the documented methods")
 TEST_CASE(
     "every route refuses bodies beyond its limit, callers without a token, and paths that do not decode") {
     Stage stage;
-    const std::string large(10'000, ' ');
+    const std::string large(300'000, ' ');
     for (const auto& route : OpenApiContract::shared().routes()) {
         if (!route.path.starts_with("/v1/")) continue;
         auto undecodable = with_parameters(route.path);

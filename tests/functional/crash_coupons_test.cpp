@@ -1,0 +1,142 @@
+// The program is killed at every crash point of templates, orders and the clock of coupons, started again and
+// asked again: what was to be done is done, once.
+#include <doctest/doctest.h>
+#include <signal.h>
+
+#include <functional>
+#include <nlohmann/json.hpp>
+
+#include "coupons/steps.hpp"
+#include "orders/steps.hpp"
+#include "support/shop.hpp"
+#include "support/wait_until.hpp"
+
+using namespace fairdraw::testing;
+using fairdraw::postgres::Step;
+
+namespace {
+
+std::vector<std::string> points_of(const std::vector<Step>& steps) {
+    std::vector<std::string> points;
+    for (const auto& step : steps)
+        for (const char* moment : {".before_commit", ".after_commit"})
+            points.push_back(std::string(step.name) + moment);
+    return points;
+}
+
+ServerSettings armed(const std::string& point) {
+    ServerSettings settings;
+    settings.environment = {{"FAIRDRAW_CRASH_AT", point}};
+    return settings;
+}
+
+// Of all the steps, those of the clock, which nobody asks for.
+bool is_the_clocks(const Step& step) {
+    namespace steps = fairdraw::orders::steps;
+    for (const auto& each : {steps::lapse_holds, steps::expire_coupons, steps::forget_barriers})
+        if (std::string(each.name) == step.name) return true;
+    return false;
+}
+
+std::vector<Step> steps_where(bool of_the_clock) {
+    std::vector<Step> steps;
+    for (const auto& step : fairdraw::coupons::steps::all)
+        if (is_the_clocks(step) == of_the_clock) steps.push_back(step);
+    for (const auto& step : fairdraw::orders::steps::all)
+        if (is_the_clocks(step) == of_the_clock) steps.push_back(step);
+    return steps;
+}
+
+// Whoever gets no answer starts the program again, and asks again.
+struct PatientShop : Shop {
+    using Shop::Shop;
+
+    ApiReply persist(const std::function<ApiReply()>& ask) {
+        try {
+            return ask();
+        } catch (const NoAnswer&) {
+            CHECK(server.wait().signal == SIGKILL);
+            ++deaths;
+            server.restart();
+            return ask();
+        }
+    }
+    void post(ApiClient& client, const std::string& path, const std::string& body = {}) {
+        const auto reply = persist([&] { return client.post(path, body); });
+        INFO(path, " ", reply.body);
+        CHECK((reply.status == 200 || reply.status == 201));
+    }
+
+    int deaths = 0;
+};
+
+using Lines = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("killed while a merchant or a shop waits for an answer: asked again, it is done once") {
+    PostgresCluster::shared();
+    const auto points = points_of(steps_where(false));
+    for_each_of(
+        static_cast<int>(points.size()),
+        [&](int i) {
+            const auto& point = points.at(static_cast<std::size_t>(i));
+            INFO("killed at ", point);
+            PatientShop shop{armed(point)};
+            shop.post(shop.merchant, "/v1/templates", template_json("t", {}).dump());
+            shop.post(shop.merchant, "/v1/templates/t/publish");
+            const auto code = shop.issue("user-1", "t"), other = shop.issue("user-1", "t");
+            shop.post(shop.orders, "/v1/orders/o-1/hold", hold_body("user-1", {code}, {}));
+            shop.post(shop.orders, "/v1/orders/o-1/confirm");
+            const auto branch = std::string("?gid=g&trans_type=tcc&branch_id=01&op=");
+            shop.post(shop.orders, "/v1/orders/o-2/hold" + branch + "try", hold_body("user-1", {other}, {}));
+            shop.post(shop.orders, "/v1/orders/o-2/cancel" + branch + "cancel");
+            shop.post(shop.merchant, "/v1/templates/t/stop");
+
+            CHECK(shop.deaths == 1);  // otherwise the point was never reached
+            CHECK(shop.history(code) == Lines{"held o-1 2000", "used o-1 2000"});
+            CHECK(shop.history(other) == Lines{"held o-2 2000", "cancelled o-2 2000"});
+            CHECK(shop.ledger_faults().empty());
+            CHECK(query(shop.database_url, "SELECT action FROM fairdraw.actions ORDER BY action_no") ==
+                  Rows{{"create_template"}, {"publish"}, {"stop"}});
+        },
+        2);
+}
+
+TEST_CASE("killed while the clock does what is due: it is done once") {
+    PostgresCluster::shared();
+    const auto points = points_of(steps_where(true));
+    for_each_of(
+        static_cast<int>(points.size()),
+        [&](int i) {
+            const auto& point = points.at(static_cast<std::size_t>(i));
+            INFO("killed at ", point);
+            Shop shop;
+            shop.publish("t", {});
+            const auto held = shop.issue("user-1", "t"), old = shop.issue("user-2", "t");
+            CHECK(shop.ask("o-1", "hold", hold_body("user-1", {held}, {})).status == 200);
+            CHECK(shop.server.stop().code == 0);
+            shop.let_hold_end("o-1");
+            shop.let_expire(old);
+            query(shop.database_url,
+                  "INSERT INTO fairdraw.dtm_barriers VALUES ('g', '01', 'try', '01', 'tcc', 'try', now() - "
+                  "interval '31 days')");
+
+            auto settings = armed(point);
+            settings.database_url = shop.database_url;
+            FairdrawServer doomed(settings, FairdrawServer::WaitFor::nothing);
+            CHECK(doomed.wait().signal == SIGKILL);
+
+            shop.server.restart();
+            wait_until("all to be done", [&] {
+                return shop.count(
+                           "SELECT (SELECT count(*) FROM fairdraw.coupon_changes WHERE actor = 'clock') + "
+                           "(SELECT 1 - count(*) FROM fairdraw.dtm_barriers)") == 3;
+            });
+            CHECK(shop.history(held) == Lines{"held o-1 2000", "lapsed o-1 2000"});
+            CHECK(shop.history(old) == Lines{"expired"});
+            CHECK(shop.count("SELECT count(*) FROM fairdraw.issue_tasks WHERE task = 'expire'") == 1);
+            CHECK(shop.ledger_faults().empty());
+        },
+        2);
+}

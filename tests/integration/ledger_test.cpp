@@ -1,0 +1,271 @@
+// The ledger of coupons: what must not happen cannot be written, what was written stays, and the check names
+// what somebody planted past all that.
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <future>
+
+#include "support/postgres_cluster.hpp"
+
+using namespace fairdraw::testing;
+
+namespace {
+
+// A database with a published template and a coupon for each of three users. All statements run as one who
+// may do anything there.
+struct Ledger {
+    Ledger() {
+        run("INSERT INTO fairdraw.templates (template_id, title, currency, benefit, scope, stacking, "
+            "valid_days, audience, state, "
+            "published_at) VALUES ('t', 't', 'TWD', '{}', '{}', '{}', 30, 'everyone', 'published', now())");
+        run("INSERT INTO fairdraw.template_stock (template_no) VALUES (1)");
+        const auto issued =
+            run("SELECT code FROM fairdraw.issue(1, 'grant', NULL, '{a,b,c}', '{g,g,g}') ORDER BY place");
+        a = issued.at(0).at(0);
+        b = issued.at(1).at(0);
+        c = issued.at(2).at(0);
+    }
+
+    Rows run(const std::string& sql) const { return query(url, sql); }
+
+    std::string hold(const std::string& order, const std::string& user, const std::string& code,
+                     int amount = 100) const {
+        return run(fmt::format(
+            "SELECT outcome FROM fairdraw.hold_order('{}', '{}', '{{{}}}', '{{{}}}', 'TWD', '\\x00', "
+            "fairdraw.now_ms() + 900000, 'shop', '{{}}')",
+            order, user, code, amount))[0][0];
+    }
+    std::string settle(const std::string& order, const std::string& change) const {
+        return run(fmt::format("SELECT outcome FROM fairdraw.settle_order('{}', '{}', 'shop')", order,
+                               change))[0][0];
+    }
+
+    static std::string change(const std::string& code, int seq, const std::string& what) {
+        return fmt::format(
+            "INSERT INTO fairdraw.coupon_changes (code, seq, change, from_state, to_state, order_id, amount, "
+            "actor) "
+            "VALUES ('{}', {}, {}, 'owner')",
+            code, seq, what);
+    }
+    // What the database says to it; empty where it lets it be done.
+    std::string refusal(const std::string& sql) const {
+        try {
+            run(sql);
+            return {};
+        } catch (const std::exception& error) {
+            return error.what();
+        }
+    }
+    void check_refused(const std::string& sql, const std::string& why) const {
+        INFO(sql);
+        const auto said = refusal(sql);
+        INFO(said);
+        CHECK(said.find(why) != std::string::npos);
+    }
+
+    // Past all guards.
+    void plant(const std::string& sql) const { run("SET session_replication_role = replica; " + sql); }
+    // "order o-1", "history CODE", ...
+    std::vector<std::string> faults() const {
+        std::vector<std::string> lines;
+        for (const auto& row : run("SELECT DISTINCT concat_ws(' ', problem, code, order_id) FROM "
+                                   "fairdraw.check_ledger() ORDER BY 1"))
+            lines.push_back(row[0]);
+        return lines;
+    }
+
+    std::string url = PostgresCluster::shared().create_database();
+    std::string a, b, c;
+};
+
+using Faults = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("no change of a coupon but one that follows from its last") {
+    const Ledger ledger;
+    REQUIRE(ledger.hold("o-1", "a", ledger.a) == "done");
+    REQUIRE(ledger.hold("o-2", "b", ledger.b) == "done");
+    REQUIRE(ledger.settle("o-2", "used") == "done");
+
+    const auto refused = [&](const std::string& code, int seq, const char* what, const char* why) {
+        ledger.check_refused(Ledger::change(code, seq, what), why);
+    };
+    SUBCASE("of a held coupon") {
+        refused(ledger.a, 2, "'held', 'available', 'held', 'o-9', 100",
+                "says it was available, and it was held");
+        refused(ledger.a, 1, "'held', 'available', 'held', 'o-9', 100", "coupon_changes_in_sequence");
+        refused(ledger.a, 3, "'used', 'held', 'used', 'o-1', 100", "says it was held, and it was <NULL>");
+        refused(ledger.a, 2, "'used', 'held', 'used', 'o-9', 100", "only it can end");
+        refused(ledger.a, 2, "'used', 'held', 'used', 'o-1', 99", "with the same amount");
+        refused(ledger.a, 2, "'cancelled', 'held', 'available', 'o-9', 100", "only it can end");
+        refused(ledger.a, 2, "'lapsed', 'held', 'available', 'o-1', 0", "with the same amount");
+        refused(ledger.a, 2, "'reverted', 'used', 'available', 'o-1', 100",
+                "says it was used, and it was held");
+        refused(ledger.a, 2, "'expired', 'available', 'expired', NULL, NULL",
+                "says it was available, and it was held");
+        refused(ledger.a, 2, "'used', 'held', 'available', 'o-1', 100", "coupon_changes_are_legal");
+    }
+    SUBCASE("of a used coupon") {
+        refused(ledger.b, 3, "'held', 'available', 'held', 'o-9', 100",
+                "says it was available, and it was used");
+        refused(ledger.b, 3, "'used', 'held', 'used', 'o-2', 100", "says it was held, and it was used");
+        refused(ledger.b, 3, "'cancelled', 'held', 'available', 'o-2', 100",
+                "says it was held, and it was used");
+        refused(ledger.b, 3, "'reverted', 'used', 'available', 'o-9', 100", "only it can end");
+        refused(ledger.b, 3, "'expired', 'available', 'expired', NULL, NULL",
+                "says it was available, and it was used");
+    }
+    SUBCASE("of one that was never touched") {
+        refused(ledger.c, 1, "'used', 'held', 'used', 'o-9', 100", "coupon_changes_begin_at_one");
+        refused(ledger.c, 2, "'held', 'available', 'held', 'o-9', 100",
+                "says it was available, and it was <NULL>");
+        refused(ledger.c, 0, "'held', 'available', 'held', 'o-9', 100", "coupon_changes_begin_at_one");
+        refused(ledger.c, 1, "'used', 'available', 'used', 'o-9', 100", "coupon_changes_are_legal");
+        refused(ledger.c, 1, "'stolen', 'available', 'used', 'o-9', 100", "coupon_changes_are_legal");
+        refused(ledger.c, 1, "'held', 'available', 'held', NULL, 100",
+                "coupon_changes_of_an_order_have_an_amount");
+        refused(ledger.c, 1, "'held', 'available', 'held', 'o-9', NULL",
+                "coupon_changes_of_an_order_have_an_amount");
+        refused(ledger.c, 1, "'held', 'available', 'held', 'o-9', -1",
+                "coupon_changes_of_an_order_have_an_amount");
+        refused(ledger.c, 1, "'expired', 'available', 'expired', NULL, NULL", "cannot be expired now");
+    }
+    SUBCASE("of one that is none, or is over") {
+        refused("NOSUCHCODE", 1, "'held', 'available', 'held', 'o-9', 100", "was never issued");
+        refused("NOSUCHCODE", 1, "'expired', 'available', 'expired', NULL, NULL", "was never issued");
+        ledger.plant(
+            "UPDATE fairdraw.issues SET issued_at = now() - interval '2 days', expires_at = now() - interval "
+            "'1 day'");
+        refused(ledger.c, 1, "'expired', 'available', 'expired', 'o-9', 100",
+                "coupon_changes_of_an_order_have_an_amount");
+        refused(ledger.c, 1, "'held', 'available', 'held', 'o-9', 100", "cannot be held now");
+    }
+    SUBCASE("of one whose time has yet to begin") {
+        ledger.plant("UPDATE fairdraw.issues SET valid_from = now() + interval '1 day'");
+        refused(ledger.c, 1, "'held', 'available', 'held', 'o-9', 100", "cannot be held now");
+    }
+    CHECK(ledger.run("SELECT count(*) FROM fairdraw.coupon_changes")[0][0] == "3");
+    CHECK(ledger.faults().empty());
+}
+
+TEST_CASE("what stands in the ledger stands") {
+    const Ledger ledger;
+    ledger.hold("o-1", "a", ledger.a);
+    for (const char* table : {"coupon_changes", "coupons", "issues"}) {
+        const auto why = fmt::format("what stands in fairdraw.{} is never changed or deleted", table);
+        ledger.check_refused(fmt::format("DELETE FROM fairdraw.{}", table), why);
+        ledger.check_refused(fmt::format("TRUNCATE fairdraw.{} CASCADE", table),
+                             "is never changed or deleted");
+    }
+    ledger.check_refused("UPDATE fairdraw.coupon_changes SET amount = 0", "never changed");
+    ledger.check_refused("UPDATE fairdraw.coupons SET user_id = 'friend'", "never changed");
+    ledger.check_refused("UPDATE fairdraw.issues SET expires_at = NULL", "never changed");
+}
+
+TEST_CASE("the functions that serve requests refuse in words, and change nothing then") {
+    const Ledger ledger;
+    CHECK(ledger.hold("o-1", "b", ledger.a) == "unknown");
+    CHECK(ledger.settle("o-9", "used") == "unknown");
+    // Who calls rolls back; here nobody does.
+    ledger.plant("DELETE FROM fairdraw.orders");
+    CHECK(ledger.hold("o-1", "a", ledger.a) == "done");
+    CHECK(ledger.hold("o-1", "a", ledger.a) == "repeated");
+    CHECK(ledger.settle("o-1", "reverted") == "conflict");
+    CHECK(ledger.settle("o-1", "used") == "done");
+    CHECK(ledger.settle("o-1", "used") == "repeated");
+    CHECK(ledger.settle("o-1", "cancelled") == "conflict");
+    CHECK(ledger.settle("o-1", "reverted") == "done");
+    CHECK(ledger.hold("o-1", "a", ledger.a) == "conflict");
+    CHECK(ledger.hold("o-2", "a", ledger.a) == "done");
+    CHECK(ledger.settle("o-2", "cancelled") == "done");
+    CHECK(ledger.hold("o-3", "a", ledger.a) == "done");
+    ledger.run("UPDATE fairdraw.orders SET hold_expires_at = now() WHERE order_id = 'o-3'");
+    CHECK(ledger.run("SELECT fairdraw.lapse_holds(10)") == Rows{{"1"}});
+    CHECK(ledger.run("SELECT fairdraw.lapse_holds(10)") == Rows{{"0"}});
+    CHECK(ledger.run("SELECT fairdraw.expire_coupons()") == Rows{{"null"}});
+    CHECK(ledger.faults().empty());
+}
+
+TEST_CASE("a coupon given back while its issue expires is not forgotten") {
+    const Ledger ledger;
+    ledger.hold("o-1", "a", ledger.a);
+    const auto expires = [&](const std::string& when) {
+        ledger.plant("UPDATE fairdraw.issues SET expires_at = " + when +
+                     "; UPDATE fairdraw.issue_tasks SET due_at = " + when);
+    };
+    expires("clock_timestamp() + interval '50 seconds'");
+    {
+        // It is not too late for the coupon when this begins, and it is when it ends.
+        OpenTransaction giving_back(ledger.url, "SELECT fairdraw.settle_order('o-1', 'cancelled', 'shop')");
+        expires("clock_timestamp()");
+        CHECK(ledger.run("SELECT fairdraw.expire_coupons()") == Rows{{"null"}});
+        giving_back.commit("SELECT 1");
+    }
+    CHECK(ledger.run("SELECT fairdraw.expire_coupons()") == Rows{{"3"}});
+    CHECK(ledger.run("SELECT count(*) FROM fairdraw.coupon_changes WHERE change = 'expired'") == Rows{{"3"}});
+    CHECK(ledger.faults().empty());
+}
+
+TEST_CASE("a hold that comes while a coupon is being expired is too late") {
+    const Ledger ledger;
+    const auto expires = [&](const std::string& when) {
+        ledger.plant("UPDATE fairdraw.issues SET expires_at = " + when +
+                     "; UPDATE fairdraw.issue_tasks SET due_at = " + when);
+    };
+    expires("clock_timestamp()");
+    OpenTransaction expiring(ledger.url, "SELECT fairdraw.expire_coupons()");
+    // To the hold it looks as if there were time yet.
+    ledger.plant("UPDATE fairdraw.issues SET expires_at = clock_timestamp() + interval '1 hour'");
+    auto held = std::async(std::launch::async, [&] { return ledger.hold("o-1", "a", ledger.a); });
+    expiring.wait_for_somebody();
+    expiring.commit("SELECT 1");
+    CHECK(held.get() == "expired");
+    CHECK(ledger.run("SELECT DISTINCT change FROM fairdraw.coupon_changes") == Rows{{"expired"}});
+}
+
+TEST_CASE("planted faults are named") {
+    const Ledger ledger;
+    ledger.hold("o-1", "a", ledger.a, 100);
+    ledger.hold("o-2", "b", ledger.b, 200);
+    ledger.settle("o-2", "used");
+    REQUIRE(ledger.faults().empty());
+    const auto& a = ledger.a;
+    const auto& b = ledger.b;
+
+    SUBCASE("a cancellation that was lost") {
+        ledger.plant(
+            "UPDATE fairdraw.orders SET state = 'cancelled', settled_at = now() WHERE order_id = 'o-1'");
+        CHECK(ledger.faults() == Faults{"no_order " + a + " o-1", "order o-1"});
+    }
+    SUBCASE("a coupon used twice") {
+        ledger.plant(Ledger::change(b, 3, "'held', 'available', 'held', 'o-3', 200"));
+        CHECK(ledger.faults() == Faults{"history " + b + " o-3", "no_order " + b + " o-3"});
+    }
+    SUBCASE("a wrong amount") {
+        ledger.plant("UPDATE fairdraw.coupon_changes SET amount = 199 WHERE code = '" + b + "'");
+        CHECK(ledger.faults() == Faults{"order o-2"});
+    }
+    SUBCASE("an amount that changed between hold and use") {
+        ledger.plant("UPDATE fairdraw.coupon_changes SET amount = 1 WHERE seq = 1 AND code = '" + b + "'");
+        CHECK(ledger.faults() == Faults{"history " + b + " o-2"});
+    }
+    SUBCASE("a change that is gone") {
+        ledger.plant("DELETE FROM fairdraw.coupon_changes WHERE seq = 1 AND code = '" + b + "'");
+        CHECK(ledger.faults() == Faults{"history " + b + " o-2"});
+    }
+    SUBCASE("an order that is gone") {
+        ledger.plant("DELETE FROM fairdraw.orders WHERE order_id = 'o-2'");
+        CHECK(ledger.faults() == Faults{"no_order " + b + " o-2"});
+    }
+    SUBCASE("a coupon out of thin air") {
+        ledger.plant("INSERT INTO fairdraw.coupons VALUES ('FORGED', 'friend', 1, 'a favour')");
+        CHECK(ledger.faults() == Faults{"issue"});
+        ledger.plant(Ledger::change("NEVER", 1, "'expired', 'available', 'expired', NULL, NULL"));
+        CHECK(ledger.faults() == Faults{"issue", "never_issued NEVER"});
+    }
+    SUBCASE("a stock that was turned back") {
+        ledger.plant("UPDATE fairdraw.template_stock SET issued = 0");
+        CHECK(ledger.faults() == Faults{"stock"});
+    }
+}
