@@ -34,7 +34,8 @@ std::string time_of(const std::string& written) {
         throw CLI::ValidationError(
             '`' + written + '`',
             "must be a time such as 2026-11-21T23:00:00+08:00, or +90s: seconds from now");
-    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    // The same for all times of a command.
+    static const auto now = std::chrono::system_clock::now().time_since_epoch();
     return format_rfc3339(
         UnixMs{std::chrono::duration_cast<std::chrono::milliseconds>(now).count() + *seconds * 1000});
 }
