@@ -35,11 +35,7 @@ std::vector<bool> insert(postgres::Connection& connection, std::span<RecordReque
 
 Refusal why_not(const Round& round, UnixMs arrived, bool reserved, const std::string& state) {
     if (state == "void") return {http::Code::round_void, "this round is void", {http::Recorded::no}};
-    if (!round.enter.contains(arrived))
-        return {http::Code::not_in_active_time,
-                "entries are taken from " + format_rfc3339(round.enter.from) + " and before " +
-                    format_rfc3339(round.enter.to),
-                {http::Recorded::no}};
+    if (!round.enter.contains(arrived)) return refuse_outside("entries", round.enter, arrived);
     if (state != "announced")
         return {http::Code::not_in_active_time,
                 "the round was closed before this could be recorded",

@@ -18,6 +18,10 @@ struct Published {
     log::Keys keys;
 };
 
+constexpr std::string_view no_such_file =
+    "there is no such file, or not yet; the evidence is operator.vkey, announcement.txt, announcement.proof, "
+    "close.txt, close.proof, entries.txt, disqualified.txt, draw.txt, winners.txt, and of a void round "
+    "void.txt";
 constexpr std::uint64_t bytes_a_line = 33;  // a tag in hex and its LF
 
 RunStatement reading_from(postgres::Pool& serving) {
@@ -116,8 +120,7 @@ http::Response evidence(const Published& published, const http::Request& request
         return open_to_all(http::problem(http::Code::round_not_found, "there is no such round"));
     const auto& file = request.path_parameter("file");
     auto response = find_file(published, rows[0], file);
-    if (!response)
-        return open_to_all(http::problem(http::Code::not_found, "there is no such file, or not yet"));
+    if (!response) return open_to_all(http::problem(http::Code::not_found, no_such_file));
     // What is published never changes; of a proof, another witness may cosign the checkpoint, too.
     response->headers.emplace_back(
         "Cache-Control", file.ends_with(".proof") ? "no-cache" : "public, max-age=31536000, immutable");
