@@ -23,7 +23,7 @@ class Server::Engine {
            std::shared_ptr<Metrics> metrics)
         : options_(std::move(options)),
           router_(std::move(router)),
-          dispatcher_(options_, std::move(tokens)),
+          dispatcher_(options_, std::move(tokens), metrics.get()),
           log_(router_, std::move(metrics), options_.slow_request_ms * ns_per_ms),
           loop_(options_, router_, writer_, log_, ready_,
                 [this](Connection& connection) { return serve_at_once(connection); }) {}

@@ -130,7 +130,8 @@ http::Response evidence(const Published& published, const http::Request& request
 }  // namespace
 
 void add_evidence_routes(http::Router& router, postgres::Pool& serving, const SigningKeys& keys) {
-    router.add("GET", "/v1/rounds/{round}/evidence/{file}", {http::Access::anyone},
+    router.add("GET", "/v1/rounds/{round}/evidence/{file}",
+               {.access = http::Access::anyone, .throttling = http::Throttling::exempt},
                [published = Published{serving, keys.all()}](const http::Request& request) {
                    return evidence(published, request);
                });

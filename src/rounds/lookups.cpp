@@ -12,6 +12,9 @@ namespace {
 // A request may cost a batch of thousands to be read and hashed: so many, and nobody waits long for others'.
 constexpr std::size_t largest_lot = 500;
 
+const Refusal asked_too_often{
+    http::Code::rate_limited, "you ask too often, and nothing of yours is recorded", {http::Recorded::no}};
+
 Answer recorded_before(const RecordRequest& request, UnixMs at, std::string receipt) {
     const bool own = request.perhaps_recorded && at == request.arrived;
     return Recorded{at, !own, std::move(receipt)};
@@ -30,7 +33,9 @@ std::vector<Answer> look_up(postgres::Connection& connection, const Recordable& 
         const auto& request = *requests[answers.size()];
         if (row[1].is_null()) {
             answers.push_back(tl::unexpected(
-                recordable.why_not(round, request.arrived, row[2].as<bool>(), row[3].as<std::string>())));
+                request.may_record
+                    ? recordable.why_not(round, request.arrived, row[2].as<bool>(), row[3].as<std::string>())
+                    : asked_too_often));
             continue;
         }
         if (recordable.with_receipts && !row[4].is_null()) {
