@@ -14,6 +14,7 @@
 #include "cli/audit_inputs.hpp"
 #include "cli/commands.hpp"
 #include "cli/key_files.hpp"
+#include "cli/limit_options.hpp"
 #include "http/server.hpp"
 #include "log/log.hpp"
 #include "log/origin.hpp"
@@ -35,9 +36,7 @@ struct ServeOptions {
     std::string jwt_jwks_file;
     std::string jwt_issuer;
     std::string jwt_audience;
-    std::string rate_limit_user = "100/10s";
-    std::string rate_limit_address = "10000/10s";
-    std::vector<std::string> trusted_proxies;
+    LimitOptions limits;
     std::int64_t close_grace_ms = 2000;
     std::vector<std::string> drand_relays;
     std::vector<std::string> drand_chain_files;
@@ -82,31 +81,6 @@ std::vector<DrandChain> read_drand_chains(const std::vector<std::string>& files)
         chains.push_back(*chain);
     }
     return chains;
-}
-
-constexpr const char* no_limit = "0";
-
-// "" where it is one, as CLI11 has it.
-std::string check_rate_limit(const std::string& text) {
-    if (text == no_limit) return {};
-    const auto limit = http::parse_rate_limit(text);
-    return limit ? std::string{} : text + " " + std::string{limit.error()};
-}
-
-std::string check_address_range(const std::string& text) {
-    return http::AddressRange::parse(text) ? std::string{} : text + " is not an address or ADDRESS/BITS";
-}
-
-// Of options that were checked.
-http::ThrottleOptions throttle_options(const ServeOptions& options) {
-    const auto limit_of = [](const std::string& text) {
-        return text == no_limit ? std::nullopt : std::optional{http::parse_rate_limit(text).value()};
-    };
-    http::ThrottleOptions throttle{
-        limit_of(options.rate_limit_user), limit_of(options.rate_limit_address), {}};
-    for (const auto& range : options.trusted_proxies)
-        throttle.trusted_proxies.push_back(http::AddressRange::parse(range).value());
-    return throttle;
 }
 
 // What the database did, as an answer; what is a defect is left to the server, which logs it.
@@ -205,7 +179,7 @@ int serve(const ServeOptions& options) {
     server.emplace(
         http::ServerOptions{.listen = options.listen,
                             .share_port = options.share_port,
-                            .throttle = throttle_options(options),
+                            .throttle = throttle_options(options.limits),
                             .map_exception = [&](const auto& error) { return answer_for(error, rounds); }},
         std::move(router), tokens, metrics);
     const auto port = server->bind();
@@ -245,25 +219,7 @@ void add_serve(CLI::App& program, int& exit_status) {
     tokens->require_option(1);
     command->add_option("--jwt-issuer", options->jwt_issuer, "Refuse tokens of another issuer");
     command->add_option("--jwt-audience", options->jwt_audience, "Refuse tokens for another audience");
-    command
-        ->add_option("--rate-limit-user", options->rate_limit_user,
-                     "How often a user may ask, as N/Ts: N times at once, and N times more in each T seconds "
-                     "after, evenly; "
-                     "0: as often as they like. Where a scope is needed there is no limit")
-        ->check(check_rate_limit)
-        ->capture_default_str();
-    command
-        ->add_option(
-            "--rate-limit-address", options->rate_limit_address,
-            "The same for each address (of IPv6 each /64), counting only requests without a valid token")
-        ->check(check_rate_limit)
-        ->capture_default_str();
-    command
-        ->add_option("--trusted-proxy", options->trusted_proxies,
-                     "ADDRESS or ADDRESS/BITS of a proxy whose word is taken for where a request came from "
-                     "(Forwarded, X-Forwarded-For). Several times, or with commas between")
-        ->check(check_address_range)
-        ->delimiter(',');
+    add_limit_options(*command, options->limits);
     command
         ->add_option(
             "--close-grace-ms", options->close_grace_ms,
