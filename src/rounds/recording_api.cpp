@@ -91,7 +91,8 @@ class Recording {
             (*shared_reply)(recorded ? respond(*round, tag, *recorded)
                                      : refusal_response(request, recorded.error()));
         };
-        const bool taken = recorder_.record({round, user, arrived, tag, std::move(answer), !request.over_limit});
+        const bool taken =
+            recorder_.record({round, user, arrived, tag, std::move(answer), !request.over_limit});
         if (!taken) (*shared_reply)(busy.response());
     }
 
