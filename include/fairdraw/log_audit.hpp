@@ -52,7 +52,8 @@ struct LogAuditReport {
     std::optional<LogHead> head;  ///< none exactly when unreadable
 };
 
-/// Reads the log once. Needs about 200 bytes a round. A log of more than 2^24 leaves is unreadable.
+/// Reads the log once. Needs about 200 bytes a round. A log of more than 2^24 leaves is unreadable. Where
+/// `log-signature` fails no leaf is asked for, and what they would tell is left open.
 LogAuditReport audit_log(LogSource& source, const LogAuditOptions& options);
 
 }  // namespace fairdraw

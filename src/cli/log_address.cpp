@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t largest_checkpoint = std::size_t{1} << 20;
 constexpr std::size_t largest_page = std::size_t{1} << 22;
+constexpr std::size_t largest_leaf = std::size_t{1} << 16;  // as JSON; texts have a few hundred bytes
 constexpr std::uint64_t leaves_a_page = 1000;
 
 class LogAddress final : public LogSource {
@@ -42,6 +43,9 @@ class LogAddress final : public LogSource {
             const bool as_asked = http::number_in(page, "from", to) == from && !leaves.empty() &&
                                   http::number_in(page, "to", to) == from + leaves.size();
             if (!as_asked) throw http::WrongJson{"not the leaves that were asked for"};
+            // Whoever serves a log could give one leaf at a time, and with each as much as a page may be.
+            if (bytes.size() > leaves.size() * largest_leaf)
+                throw http::WrongJson{"larger than its leaves could be"};
             return leaves;
         } catch (const http::WrongJson& wrong) {
             give_up(target, wrong.reason);

@@ -11,6 +11,7 @@
 #include "fairdraw/identifiers.hpp"
 #include "key_line.hpp"
 #include "line_cutter.hpp"
+#include "stray_bytes.hpp"
 
 namespace fairdraw {
 namespace {
@@ -25,7 +26,10 @@ std::string signed_message(std::string_view text, std::uint64_t time_s) {
 
 bool is_http_address(std::string_view line) {
     const bool printable = std::ranges::all_of(line, [](char c) { return c > 0x20 && c < 0x7f; });
-    return printable && (line.starts_with("http://") || line.starts_with("https://"));
+    const auto names_a_host = [&](std::string_view scheme) {
+        return line.starts_with(scheme) && line.size() > scheme.size();
+    };
+    return printable && (names_a_host("http://") || names_a_host("https://"));
 }
 
 }  // namespace
@@ -37,7 +41,7 @@ tl::expected<WitnessKey, std::string> WitnessKey::parse(std::string_view line) {
     const auto parts = parse_key_line(line, algorithm);
     if (!parts) return tl::unexpected(parts.error());
     WitnessKey key(parts->name, parts->key);
-    return require_key_id(*parts, key.id_).map([&] { return key; });
+    return require_public_key(*parts, key.id_).map([&] { return key; });
 }
 
 std::string WitnessKey::format() const {
@@ -80,6 +84,7 @@ CosignatureCount count_cosignatures(const Note& checkpoint, const std::vector<Wi
 }
 
 tl::expected<Witness, Unreadable> parse_witness_file(std::string_view bytes, std::string_view file) {
+    if (auto stray = stray_bytes(bytes, file)) return tl::unexpected(*std::move(stray));
     LineCutter lines(bytes, file);
     const auto key_line = lines.next();
     if (!key_line) return lines.refuse("expected a witness's verifier key, ended by LF");

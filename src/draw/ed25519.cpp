@@ -2,6 +2,7 @@
 
 #include <openssl/evp.h>
 
+#include <algorithm>
 #include <stdexcept>
 #include <tuple>
 
@@ -20,6 +21,28 @@ void require(bool done) {
 const unsigned char* unsigned_data(std::string_view text) {
     return reinterpret_cast<const unsigned char*>(text.data());
 }
+
+constexpr PublicKey filled(std::uint8_t first, std::uint8_t middle, std::uint8_t last) {
+    PublicKey y;
+    y.fill(middle);
+    y.front() = first;
+    y.back() = last;
+    return y;
+}
+
+/// y of the eight points of small order, which has five values, and y + p where 255 bits hold that. OpenSSL
+/// has no arithmetic on points to find them by.
+constexpr PublicKey small_orders[] = {
+    filled(0x00, 0x00, 0x00),
+    filled(0x01, 0x00, 0x00),
+    {0x26, 0xe8, 0x95, 0x8f, 0xc2, 0xb2, 0x27, 0xb0, 0x45, 0xc3, 0xf4, 0x89, 0xf2, 0xef, 0x98, 0xf0,
+     0xd5, 0xdf, 0xac, 0x05, 0xd3, 0xc6, 0x33, 0x39, 0xb1, 0x38, 0x02, 0x88, 0x6d, 0x53, 0xfc, 0x05},
+    {0xc7, 0x17, 0x6a, 0x70, 0x3d, 0x4d, 0xd8, 0x4f, 0xba, 0x3c, 0x0b, 0x76, 0x0d, 0x10, 0x67, 0x0f,
+     0x2a, 0x20, 0x53, 0xfa, 0x2c, 0x39, 0xcc, 0xc6, 0x4e, 0xc7, 0xfd, 0x77, 0x92, 0xac, 0x03, 0x7a},
+    filled(0xec, 0xff, 0x7f),
+    filled(0xed, 0xff, 0x7f),
+    filled(0xee, 0xff, 0x7f),
+};
 
 }  // namespace
 
@@ -62,6 +85,12 @@ bool verifies(const PublicKey& key, std::string_view message, std::string_view s
     require(raw && context && EVP_DigestVerifyInit(context.get(), nullptr, nullptr, nullptr, raw.get()) == 1);
     return EVP_DigestVerify(context.get(), unsigned_data(signature), signature.size(), unsigned_data(message),
                             message.size()) == 1;
+}
+
+bool is_of_small_order(const PublicKey& key) {
+    PublicKey y = key;
+    y.back() &= 0x7f;  // the sign of x
+    return std::ranges::find(small_orders, y) != std::end(small_orders);
 }
 
 }  // namespace fairdraw::ed25519

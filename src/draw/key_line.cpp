@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "ed25519.hpp"
 #include "fairdraw/identifiers.hpp"
 #include "fairdraw/sha256.hpp"
 #include "grammar.hpp"
@@ -55,9 +56,12 @@ KeyId key_id_of(std::string_view name, KeyAlgorithm algorithm, const KeyBytes& p
     return id;
 }
 
-tl::expected<void, std::string> require_key_id(const KeyLine& line, const KeyId& id) {
-    if (line.key_id == to_hex(id)) return {};
-    return refuse(fmt::format("its key id must be {}, as its name and public key give it", to_hex(id)));
+tl::expected<void, std::string> require_public_key(const KeyLine& line, const KeyId& id) {
+    if (line.key_id != to_hex(id))
+        return refuse(fmt::format("its key id must be {}, as its name and public key give it", to_hex(id)));
+    if (ed25519::is_of_small_order(line.key))
+        return refuse("its point is of small order: anybody could sign for it");
+    return {};
 }
 
 std::string format_signature_line(std::string_view name, const KeyId& id, std::string_view signature) {

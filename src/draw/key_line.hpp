@@ -36,8 +36,9 @@ std::string format_key_line(std::string_view name, const KeyId& id, KeyAlgorithm
 /// The first 4 bytes of SHA-256(name || LF || algorithm || public key).
 KeyId key_id_of(std::string_view name, KeyAlgorithm algorithm, const KeyBytes& public_key);
 
-/// Why a line's key id is not `id`, if it is not.
-tl::expected<void, std::string> require_key_id(const KeyLine& line, const KeyId& id);
+/// Of a line that holds a public key: why its key id is not `id`, if it is not, or that the key proves
+/// nothing.
+tl::expected<void, std::string> require_public_key(const KeyLine& line, const KeyId& id);
 
 /// `— <name> <base64(key id || signature)>` and its LF.
 std::string format_signature_line(std::string_view name, const KeyId& id, std::string_view signature);

@@ -88,6 +88,27 @@ Check check_witnessed(const Note& note, const std::vector<WitnessKey>& witnesses
     return finding.conclude("cosigned by a given witness");
 }
 
+/// What only the leaves can tell, where they were not asked for.
+Check not_read(std::string id) {
+    return Finding(std::move(id)).conclude_unknown("no leaf was read: the operator did not sign this log");
+}
+
+/// In the protocol's order. Without a good signature no leaf is asked for: a stranger could send them without
+/// end.
+std::vector<Check> judge(LogSource& source, const SignedCheckpoint& head, const LogAuditOptions& options) {
+    const Check signature = check_signature(head, options.key);
+    const Check witnessed = check_witnessed(head.note, options.witnesses);
+    if (signature.ok != true)
+        return {signature, not_read("log-root"), not_read("log-grew"), witnessed, not_read("log-rounds")};
+    if (head.checkpoint.size > most_leaves)
+        throw EvidenceUnavailable("checkpoint: more leaves than the 16,777,216 this auditor reads");
+    LeavesReader reader(head.checkpoint, options);
+    source.leaves(head.checkpoint.size, [&](std::string_view leaf) { reader.take(leaf); });
+    const LeavesFound found = reader.finish();
+    return {signature, check_root(head.checkpoint, found), check_grew(head.checkpoint, found, options),
+            witnessed, found.rounds};
+}
+
 LogAuditReport unreadable(std::string message) {
     return {.report = {.message = std::move(message)}, .head = {}};
 }
@@ -99,14 +120,7 @@ LogAuditReport audit_log(LogSource& source, const LogAuditOptions& options) {
         const auto signed_head = parse_signed_checkpoint(source.checkpoint(), checkpoint_name);
         if (!signed_head) return unreadable(signed_head.error().message());
         const Checkpoint& checkpoint = signed_head->checkpoint;
-        if (checkpoint.size > most_leaves)
-            return unreadable("checkpoint: more leaves than the 16,777,216 this auditor reads");
-        LeavesReader reader(checkpoint, options);
-        source.leaves(checkpoint.size, [&](std::string_view leaf) { reader.take(leaf); });
-        const LeavesFound found = reader.finish();
-        std::vector<Check> checks{check_signature(*signed_head, options.key), check_root(checkpoint, found),
-                                  check_grew(checkpoint, found, options),
-                                  check_witnessed(signed_head->note, options.witnesses), found.rounds};
+        std::vector<Check> checks = judge(source, *signed_head, options);
         const bool failed = std::ranges::any_of(checks, [](const Check& it) { return it.ok == false; });
         return {.report = {.verdict = failed ? Verdict::fail : Verdict::pass, .checks = std::move(checks)},
                 .head = LogHead{checkpoint.size, checkpoint.root}};

@@ -4,34 +4,15 @@
 
 #include "fairdraw/identifiers.hpp"
 #include "grammar.hpp"
+#include "stray_bytes.hpp"
 
 namespace fairdraw {
 namespace {
 
 constexpr std::string_view em_dash = "\u2014";
-constexpr std::string_view byte_order_mark = "\ufeff";
 
 std::uint64_t line_number_at(std::string_view bytes, std::size_t position) {
     return 1 + static_cast<std::uint64_t>(std::ranges::count(bytes.substr(0, position), '\n'));
-}
-
-/// The first line that no note may hold, whatever its text is about.
-std::optional<Unreadable> stray_bytes(std::string_view bytes, std::string_view file) {
-    if (bytes.starts_with(byte_order_mark)) return Unreadable{std::string(file), 1, "a byte order mark"};
-    std::uint64_t number = 0;
-    while (!bytes.empty()) {
-        ++number;
-        const std::size_t end = bytes.find('\n');
-        if (end == std::string_view::npos)
-            return Unreadable{std::string(file), number, "the line has no end"};
-        const std::string_view line = bytes.substr(0, end);
-        if (!valid_utf8(line)) return Unreadable{std::string(file), number, "not UTF-8"};
-        if (std::ranges::any_of(line, [](char c) { return c >= 0 && c < 0x20; })) {
-            return Unreadable{std::string(file), number, "a control character"};
-        }
-        bytes.remove_prefix(end + 1);
-    }
-    return std::nullopt;
 }
 
 /// `— <name> <base64(key id || signature)>`, without its LF.

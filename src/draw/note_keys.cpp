@@ -9,6 +9,7 @@
 #include "fairdraw/note.hpp"
 #include "grammar.hpp"
 #include "key_line.hpp"
+#include "stray_bytes.hpp"
 
 namespace fairdraw {
 namespace {
@@ -25,12 +26,11 @@ tl::expected<VerifierKey, std::string> VerifierKey::parse(std::string_view line)
     const auto parts = parse_key_line(line, algorithm);
     if (!parts) return tl::unexpected(parts.error());
     VerifierKey key(parts->name, parts->key);
-    return require_key_id(*parts, key.id_).map([&] { return key; });
+    return require_public_key(*parts, key.id_).map([&] { return key; });
 }
 
 tl::expected<VerifierKey, Unreadable> parse_verifier_key_file(std::string_view bytes, std::string_view file) {
-    if (bytes.starts_with("\ufeff"))
-        return tl::unexpected(Unreadable{std::string(file), 1, "a byte order mark"});
+    if (auto stray = stray_bytes(bytes, file)) return tl::unexpected(*std::move(stray));
     const std::size_t end = bytes.find('\n');
     if (end == std::string_view::npos) {
         return tl::unexpected(Unreadable{std::string(file), 1, "a verifier key is one line, ended by LF"});

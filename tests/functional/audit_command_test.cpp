@@ -203,7 +203,8 @@ TEST_CASE("a further drand chain, from drand's own description of it") {
     CHECK(status(altered("schemeID", "pedersen-bls-chained")) == 2);
     CHECK(status(altered("period", 0)) == 2);
     CHECK(status(altered("hash", "ab")) == 2);
-    CHECK(status(altered("hash", "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971")) == 1);
+    CHECK(status(altered("hash", "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971")) == 2);
+    CHECK(status(altered("public_key", std::string(190, 'a'))) == 2);
     CHECK(status(json::array()) == 2);
 }
 

@@ -250,6 +250,13 @@ TEST_CASE("leaves other than those asked for, or no leaves at all, make a log un
     json many = all;
     for (int i = 0; i < 2000; ++i) many.push_back("more\n");
     CHECK(page(0, 2003, many) == 2);
+    // With more beside its leaves than these could be.
+    const auto padded = [&](std::size_t size) {
+        return status_with(
+            json{{"from", 0}, {"to", 3}, {"leaves", all}, {"more", std::string(size, 'x')}}.dump());
+    };
+    CHECK(padded(100'000) == 0);
+    CHECK(padded(200'000) == 2);
 }
 
 TEST_CASE("an answer larger than a checkpoint can be is not read to its end") {

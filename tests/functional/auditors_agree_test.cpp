@@ -127,11 +127,21 @@ TEST_CASE("both auditors say the same with a key pinned, and with a chain given"
         {"hash", std::string(64, 'a').replace(
                      1, 63, "bababababababababababababababababababababababababababababababab")},
         {"schemeID", "bls-unchained-g1-rfc9380"}};
+    const auto keep = [&](const std::string& name, const json& described) {
+        return folder.write(name, described.dump()).string();
+    };
+    int files = 0;
     const auto given = [&](const char* member, const json& value) {
         json changed = chain;
         changed[member] = value;
-        return folder.write(fmt::format("{}-{}.json", member, value.dump()), changed.dump()).string();
+        return keep(fmt::format("{}-{}.json", member, files++), changed);
     };
+    json keyless = chain;
+    keyless.erase("public_key");
+    json quicknet = chain;
+    quicknet["hash"] = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971";
+    json another_key = quicknet;
+    another_key["public_key"] = std::string(192, 'a');
     const std::string unknown = bundle("tampered/chain-nobody-knows");
     check_auditors_agree({
         {bundle("seven"), "--vkey", bundle("seven/operator.vkey")},
@@ -147,6 +157,13 @@ TEST_CASE("both auditors say the same with a key pinned, and with a chain given"
         {unknown, "--drand-chain", given("genesis_time", -1)},
         {unknown, "--drand-chain", given("hash", "ab")},
         {unknown, "--drand-chain", given("schemeID", "pedersen-bls-chained")},
+        {unknown, "--drand-chain", given("public_key", 1)},
+        {unknown, "--drand-chain", given("public_key", "")},
+        {unknown, "--drand-chain", given("public_key", std::string(190, 'a'))},
+        {unknown, "--drand-chain", given("public_key", std::string(192, 'A'))},
+        {unknown, "--drand-chain", keep("keyless.json", keyless)},
+        {unknown, "--drand-chain", keep("quicknet.json", quicknet)},
+        {unknown, "--drand-chain", keep("with-another-key.json", another_key)},
     });
 }
 

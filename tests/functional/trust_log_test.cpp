@@ -130,6 +130,7 @@ TEST_CASE("trust: the rule is changed once people have entered") {
     CHECK(named(forger.sign()) == nothing);
     const Window enter = forger.announcement.enter;
     CHECK(published(forger.sign_witnessed(enter.to, enter.to)) == false);
+    CHECK(published(forger.sign()) == std::nullopt);
     auto texts = PlayedRound::shared().log;
     texts.insert(texts.end(), {forger.announcement_text(), forger.close_text(), forger.draw_text()});
     CHECK(named(log_with(texts)) == Ids{"log-rounds"});
@@ -148,6 +149,7 @@ TEST_CASE("trust: a beacon's round is chosen late") {
     first.announcement.beacon->number = 1001;
     CHECK(named(honest.sign()) == nothing);
     CHECK(published(honest.sign_witnessed(beacon_due, beacon_due)) == false);
+    CHECK(published(honest.sign()) == std::nullopt);
     CHECK(named(log_with({first.announcement_text(), honest.announcement_text(), honest.close_text(),
                           honest.draw_text()})) == Ids{"log-rounds"});
 }

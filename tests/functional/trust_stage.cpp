@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "fairdraw/receipt.hpp"
+#include "support/receipt_json.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace fairdraw::testing {
@@ -61,16 +62,7 @@ const SigningKey& stolen_key() {
 }
 
 Receipt receipt_from(const nlohmann::json& json) {
-    return parse_receipt({.origin = json.at("origin"),
-                          .round = json.at("round"),
-                          .tag = json.at("tag"),
-                          .received_at = json.at("received_at"),
-                          .salt = json.at("salt"),
-                          .index = json.at("index"),
-                          .path = json.at("path"),
-                          .note = json.at("note")},
-                         "receipt")
-        .value();
+    return parse_receipt(receipt_fields(json), "receipt").value();
 }
 
 LogInMemory log_with(const std::vector<std::string>& texts) {

@@ -162,6 +162,11 @@ TEST_CASE("trust: sybils are ground into the list until a friend wins") {
     waiting.draw.drawn = {beacon_due.value + 1};
     grind(waiting, friends_tag(), [&](int i) { waiting.entries.insert(sybil(i)); });
     CHECK(named(waiting.sign()) == Ids{"beacon"});
+    waiting.close.closed = {beacon_due.value - 1};
+    grind(waiting, friends_tag(), [&](int i) { waiting.entries.insert(sybil(1000 + i)); });
+    CHECK(named(waiting.sign()) == nothing);
+    CHECK(published(waiting.sign_witnessed(waiting.announcement.announced, waiting.draw.drawn)) == false);
+    CHECK(published(waiting.sign()) == std::nullopt);
 }
 
 TEST_CASE("trust: entrants are disqualified until a friend wins") {
@@ -196,6 +201,7 @@ TEST_CASE("trust: closing times are tried until a friend wins") {
     CHECK(named(waiting.sign()) == nothing);
     CHECK(published(waiting.sign_witnessed(waiting.announcement.announced, {beacon_due.value + 1000})) ==
           false);
+    CHECK(published(waiting.sign()) == std::nullopt);
 }
 
 TEST_CASE("trust: entries are dropped") {

@@ -8,6 +8,7 @@
 #include "fairdraw/merkle.hpp"
 #include "fairdraw/receipt.hpp"
 #include "integration/recording_instance.hpp"
+#include "support/receipt_json.hpp"
 
 using namespace fairdraw;
 using namespace fairdraw::testing;
@@ -17,16 +18,7 @@ namespace {
 using Json = nlohmann::json;
 
 Receipt read(const std::string& json_text) {
-    const auto json = Json::parse(json_text);
-    const auto receipt = parse_receipt({.origin = json.at("origin"),
-                                        .round = json.at("round"),
-                                        .tag = json.at("tag"),
-                                        .received_at = json.at("received_at"),
-                                        .salt = json.at("salt"),
-                                        .index = json.at("index"),
-                                        .path = json.at("path"),
-                                        .note = json.at("note")},
-                                       "receipt");
+    const auto receipt = parse_receipt(receipt_fields(Json::parse(json_text)), "receipt");
     REQUIRE(receipt.has_value());
     return *receipt;
 }

@@ -103,6 +103,14 @@ std::vector<Json> run_script(const std::string& script, const std::filesystem::p
     return lines;
 }
 
+std::vector<std::string> why_unreadable(const AuditArguments& audit) {
+    const Audited cpp = audit_in_cpp(audit);
+    const Audited javascript = audit_in_javascript({audit}).at(0);
+    check_agreement(cpp, javascript);
+    REQUIRE(is_unreadable(cpp));
+    return {cpp.report.at("message"), javascript.report.at("message")};
+}
+
 void check_auditors_agree(const std::vector<AuditArguments>& audits) {
     const std::vector<Audited> javascript = audit_in_javascript(audits);
     REQUIRE(javascript.size() == audits.size());

@@ -16,6 +16,9 @@ using AuditArguments = std::vector<std::string>;
 // signature is good. web/node_modules must be there (scripts/web).
 void check_auditors_agree(const std::vector<AuditArguments>& audits);
 
+// What each of the two says of what is unreadable to both.
+std::vector<std::string> why_unreadable(const AuditArguments& audit);
+
 // Runs a script of tests/support by node, and returns the JSON that each line of its output holds. Throws
 // when it fails.
 std::vector<nlohmann::json> run_script(const std::string& script, const std::filesystem::path& argument);

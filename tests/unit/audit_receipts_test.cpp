@@ -6,6 +6,7 @@
 
 #include "fairdraw/audit.hpp"
 #include "fairdraw/receipt.hpp"
+#include "support/receipt_json.hpp"
 #include "vectors.hpp"
 
 using namespace fairdraw;
@@ -19,14 +20,7 @@ const std::filesystem::path receipts = bundles / "receipts";
 std::optional<ReceiptFields> fields_of(const nlohmann::json& json) {
     try {
         if (!json.at("index").is_number_unsigned()) return std::nullopt;
-        return ReceiptFields{.origin = json.at("origin"),
-                             .round = json.at("round"),
-                             .tag = json.at("tag"),
-                             .received_at = json.at("received_at"),
-                             .salt = json.at("salt"),
-                             .index = json.at("index"),
-                             .path = json.at("path"),
-                             .note = json.at("note")};
+        return receipt_fields(json);
     } catch (const nlohmann::json::exception&) {
         return std::nullopt;
     }

@@ -232,7 +232,8 @@ TEST_CASE("a witness's file: its key, and perhaps where it takes checkpoints") {
     for (const std::string& bad :
          {std::string(), line.substr(0, line.size() - 1), "\n" + line, line + "\n",
           line + "ftp://w.example\n", line + "https://w.example", line + "https://w.ex ample\n",
-          line + "https://w.example\n\n", line + "https://w.example\nhttps://w.example\n"}) {
+          line + "https://\n", line + "https://w.ex\u00e4mple\n", line + "https://w.example\n\n",
+          line + "https://w.example\nhttps://w.example\n"}) {
         CAPTURE(bad);
         CHECK_FALSE(parse_witness_file(bad, "w"));
     }

@@ -2,8 +2,9 @@
 // packages.
 import { bls12_381 } from '@noble/curves/bls12-381.js';
 import { ed25519 } from '@noble/curves/ed25519.js';
-import { sha256 } from '@noble/hashes/sha2.js';
-import { be64, equal } from './bytes.mjs';
+import { bytesToNumberLE } from '@noble/curves/utils.js';
+import { sha256, sha512 } from '@noble/hashes/sha2.js';
+import { be64, concat, equal } from './bytes.mjs';
 
 const drandDomain = 'BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_NUL_';
 
@@ -20,14 +21,42 @@ export function hash(...parts) {
     return digest;
 }
 
+const { Point } = ed25519;
+const { ORDER: groupOrder } = Point.Fn;
+
 /**
+ * As OpenSSL reads a public key: y may be written as y + p, and the sign of x = 0 either way.
+ * @param {Uint8Array} publicKey
+ */
+function pointOf(publicKey) {
+    try {
+        return Point.fromBytes(publicKey, true);
+    } catch {
+        return null;
+    }
+}
+
+/** Whether anybody could sign for a key, whatever the message. @param {Uint8Array} publicKey 32 bytes */
+export function isOfSmallOrder(publicKey) {
+    return pointOf(publicKey)?.isSmallOrder() ?? false;
+}
+
+/**
+ * By the equation without the cofactor, which RFC 8032, 5.1.7, allows and OpenSSL uses: [S]B - [k]A must be
+ * R as it is written. With the cofactor, as in @noble's own `verify`, a signer could make signatures that one
+ * auditor takes and the other refuses, by adding a point of small order to R or to the key.
  * @param {Uint8Array} signature
  * @param {Uint8Array} message
- * @param {Uint8Array} publicKey
+ * @param {Uint8Array} publicKey 32 bytes
  * @returns {boolean}
  */
 export function verifiesEd25519(signature, message, publicKey) {
-    return signature.length === 64 && ed25519.verify(signature, message, publicKey, { zip215: false });
+    if (signature.length !== 64) return false;
+    const [R, S] = [signature.subarray(0, 32), bytesToNumberLE(signature.subarray(32))];
+    const A = pointOf(publicKey);
+    if (A === null || S >= groupOrder) return false;
+    const k = bytesToNumberLE(sha512(concat(R, publicKey, message))) % groupOrder;
+    return equal(Point.BASE.multiplyUnsafe(S).subtract(A.multiplyUnsafe(k)).toBytes(), R);
 }
 
 /**

@@ -1,10 +1,12 @@
 // Signatures that are nearly right: a beacon that could be written in two ways would be two beacons.
 import { bls12_381 } from '@noble/curves/bls12-381.js';
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { concat, fromHex, toHex, utf8 } from './bytes.mjs';
+import { concat, fromHex, toBase64, toHex, utf8 } from './bytes.mjs';
 import { verifiesDrand, verifiesEd25519 } from './crypto.mjs';
 import { quicknet } from './drand.mjs';
+import { keyId, operatorKeyType, parseVerifierKeyFile, parseWitnessFile, witnessKeyType } from './note.mjs';
 import { Chain } from './testing/chain.mjs';
 import { Operator } from './testing/operator.mjs';
 
@@ -98,4 +100,31 @@ test('Ed25519 takes one encoding of a signature', () => {
     const scalar = number(signature.slice(32).reverse()) + order;
     const larger = fromHex(scalar.toString(16).padStart(64, '0'), 32).reverse();
     assert.ok(!verifiesEd25519(concat(signature.slice(0, 32), larger), message, operator.publicKey));
+});
+
+const vectors = new URL('../../tests/vectors/ed25519.json', import.meta.url);
+const crafted = JSON.parse(readFileSync(vectors, 'utf8'));
+const bytesIn = (hex) => fromHex(hex, hex.length / 2);
+
+test('every signature of the vectors verifies, or does not, as they say', () => {
+    assert.ok(crafted.length > 50);
+    for (const { name, public_key: key, message, signature, verifies } of crafted)
+        assert.equal(verifiesEd25519(bytesIn(signature), bytesIn(message), bytesIn(key)), verifies, name);
+});
+
+test("neither an operator's nor a witness's key may be of small order", () => {
+    for (const { name, public_key: hex, key: wanted } of crafted) {
+        const fileOf = (type) => {
+            const key = bytesIn(hex);
+            const material = toBase64(concat(Uint8Array.of(type), key));
+            return utf8(`name.example+${toHex(keyId('name.example', type, key))}+${material}\n`);
+        };
+        for (const read of [
+            () => parseVerifierKeyFile(fileOf(operatorKeyType), 'o'),
+            () => parseWitnessFile(fileOf(witnessKeyType), 'w'),
+        ]) {
+            if (wanted === 'taken') assert.ok(read(), name);
+            else assert.throws(read, /small order/, name);
+        }
+    }
 });

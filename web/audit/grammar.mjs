@@ -52,7 +52,7 @@ export function isKeyName(name) {
     return /^[^\p{White_Space}\p{Cc}+]+$/u.test(name);
 }
 
-/** The operator's name. @param {string} name */
+/** The operator's name, or a witness's. @param {string} name */
 export function isOrigin(name) {
     return isKeyName(name) && utf8(name).length <= 255;
 }

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { utf8 } from './bytes.mjs';
 import { auditLog } from './log_audit.mjs';
 import { parseCheckpoint } from './proof.mjs';
+import { foreignLeaves, misorderedLogs } from './testing/bent.mjs';
 import { Chain } from './testing/chain.mjs';
 import { checkpointText, logSource } from './testing/log.mjs';
 import { Operator, Witness } from './testing/operator.mjs';
@@ -123,39 +124,17 @@ const rounds = async (leaves, setting) => {
 };
 
 test('each round has its texts once, in order, each naming the one before it', async () => {
-    const { announcement, close, draw, voidOfClosed, voidOfOpen } = drawn;
-    const another = makeTexts({ round: 'drawn', entrants: 21, reserve: false });
-    assert.equal(await rounds([announcement, close, draw]), 'ok');
-    for (const leaves of [
-        [close, draw],
-        [close, announcement, draw],
-        [announcement, announcement, close, draw],
-        [announcement, close, draw, another.announcement],
-        [announcement, close, close, draw],
-        [announcement, another.close, another.draw],
-        [announcement, close, another.draw],
-        [announcement, draw],
-        [announcement, draw, close],
-        [announcement, close, draw, draw],
-        [announcement, close, draw, voidOfClosed],
-        [announcement, voidOfOpen, voidOfOpen],
-        [announcement, close, voidOfOpen],
-        [announcement, voidOfClosed],
-        [announcement, voidOfOpen, close],
-        [announcement, close, another.voidOfClosed],
-        [another.announcement, voidOfOpen],
-    ]) {
+    assert.equal(await rounds([drawn.announcement, drawn.close, drawn.draw]), 'ok');
+    for (const leaves of misorderedLogs('drawn')) {
         assert.match(await rounds(leaves), /^drawn: /);
     }
 });
 
 test("every leaf is a round's text, of this origin", async () => {
-    const stranger = makeTexts({ round: 'drawn', origin: 'stranger.example' });
-    assert.match(await rounds([...honest, stranger.announcement]), /^leaf 8: of another origin/);
-    assert.match(await rounds([...honest, 'hello\n']), /^leaf 8: not a round's text/);
-    assert.match(await rounds([...honest, '']), /^leaf 8: /);
-    assert.match(await rounds([...honest, drawn.draw.slice(0, -1)]), /^leaf 8: /);
-    assert.match(await rounds([...honest, operator.note(drawn.draw)]), /^leaf 8: /);
+    for (const leaf of foreignLeaves(operator, drawn.draw)) {
+        const said = leaf.includes('stranger') ? 'of another origin' : "not a round's text";
+        assert.equal(await rounds([...honest, leaf]), `leaf 8: ${said}`);
+    }
     const many = await rounds(['1\n', '2\n', '3\n', '4\n', '5\n']);
     assert.match(many, /^leaf 0: .*; leaf 1: .*; leaf 2: .*; and 2 more$/);
 });
@@ -182,52 +161,4 @@ test('with a beacon it is due after the beacon, where the chain is known', async
     assert.equal(await at(ended + 3_600_000 + 600_000, [chain.info]), 'ok');
     assert.match(await at(ended + 3_600_000 + 600_001, [chain.info]), /^daily: due/);
     assert.match(await at(ended + 600_001, []), /^daily: due/);
-});
-
-test('what a server says beside the point is unreadable', async () => {
-    const verdict = async (read) => {
-        const { verdict: found, log } = await auditLog({ read }, { key: operator.key, now: afterwards });
-        assert.equal(log === null, found === 'unreadable');
-        return found;
-    };
-    const note = signed(honest);
-    const pages = (page) => (name) => utf8(name === 'checkpoint' ? note : page(name));
-    const whole = (change) => pages(() => JSON.stringify({ from: 0, to: 8, leaves: honest, ...change }));
-    assert.equal(await verdict(whole({})), 'pass');
-    assert.equal(await verdict(() => null), 'unreadable');
-    assert.equal(await verdict((name) => (name === 'checkpoint' ? utf8(note) : null)), 'unreadable');
-    for (const change of [
-        { from: 1 },
-        { to: 9 },
-        { to: 7 },
-        { to: '8' },
-        { leaves: [] },
-        { to: 0, leaves: [] },
-        { leaves: [1] },
-    ]) {
-        assert.equal(await verdict(whole(change)), 'unreadable', JSON.stringify(change));
-    }
-    const repeated = JSON.stringify({ from: 0, to: 8, leaves: honest }).replace('"to":8', '"to":8,"to":8');
-    assert.equal(await verdict(pages(() => repeated)), 'unreadable');
-    assert.equal(await verdict(pages(() => 'leaves')), 'unreadable');
-});
-
-test('a checkpoint outside the grammar is unreadable', () => {
-    const note = signed(honest);
-    const extended = checkpointText(operator.name, honest);
-    assert.equal(checkpointOf(operator.note(`${extended}an extension line\n`)).size, honest.length);
-    for (const bad of [
-        note.slice(0, -1),
-        note.split('\n\n')[0],
-        `${note.split('\n\n')[0]}\n\n`,
-        note.replace('\n8\n', '\n08\n'),
-        note.replace('\n8\n', '\n\n8\n'),
-        note.replace('=\n', '\n'),
-        note.slice(note.indexOf('\n') + 1),
-        note.replace('\n', '\r\n'),
-        `${note}\n`,
-        note.replace('— ', '- '),
-    ]) {
-        assert.throws(() => checkpointOf(bad), /^Error: since/, bad);
-    }
 });

@@ -25,6 +25,9 @@ import { cosignaturesOf } from './published.mjs';
  * @typedef {import('./audit.mjs').Report & {log: {size: number, root: string} | null}} LogReport
  */
 
+/** More than any operator will ever have published. */
+const mostLeaves = 2 ** 24;
+
 /** @param {string} id @param {Checkpoint} checkpoint @param {import('./note.mjs').VerifierKey} key */
 function checkLogSignature(id, { note, origin }, key) {
     const found = judgeSignatures(note, key);
@@ -36,6 +39,15 @@ function checkLogSignature(id, { note, origin }, key) {
             [origin !== key.name, `the origin is ${origin}, and not the key's name`],
         ],
         `signed by ${key.name}`,
+    );
+}
+
+/** @param {Checkpoint} checkpoint @param {LeavesFound} found */
+function checkRoot({ size, root }, found) {
+    return check(
+        'log-root',
+        [[!equal(found.root, root), 'not the leaves whose root was signed']],
+        `${size} leaves, exactly those signed`,
     );
 }
 
@@ -76,33 +88,48 @@ function checkWitnessed(checkpoint, witnesses) {
     return { id, ok: true, detail: 'cosigned by a given witness' };
 }
 
+/** @typedef {{root: Uint8Array, rootThen: Uint8Array | null, rounds: Check}} LeavesFound */
+
 /**
- * @param {import('./source.mjs').Source} source @param {LogAuditOptions} options
- * @param {import('./progress.mjs').Progress} progress @returns {Promise<LogReport>}
+ * @param {import('./source.mjs').Source} source @param {Checkpoint} checkpoint
+ * @param {LogAuditOptions} options @param {import('./progress.mjs').Progress} progress @returns {Promise<LeavesFound>}
  */
-async function judgeLog(source, { key, now, since, witnesses = [], chains = [] }, progress) {
-    const checkpoint = await readCheckpoint(source);
-    const rounds = new RoundsInLog(checkpoint.origin, [quicknet, ...chains]);
+async function goThroughLeaves(source, { origin, size }, { now, since, chains = [] }, progress) {
+    if (size > mostLeaves) {
+        throw new Unreadable('checkpoint', 0, `more leaves than the ${mostLeaves} this auditor reads`);
+    }
+    const rounds = new RoundsInLog(origin, [quicknet, ...chains]);
     const tree = new MerkleTree();
     let rootThen = since?.size === 0 ? tree.root() : null;
-    for await (const leaf of readLeaves(source, checkpoint.size)) {
+    for await (const leaf of readLeaves(source, size)) {
         const bytes = utf8(leaf);
         tree.add(bytes);
         rounds.add(leaf, hash(bytes));
         if (tree.size === since?.size) rootThen = tree.root();
-        if (tree.size % 256 === 0)
-            progress({ step: 'reading leaves', done: tree.size, of: checkpoint.size });
+        if (tree.size % 256 === 0) progress({ step: 'reading leaves', done: tree.size, of: size });
     }
+    return { root: tree.root(), rootThen, rounds: rounds.check(now) };
+}
+
+/** @param {string} id of a check that only the leaves can tell @returns {Check} */
+const notRead = (id) => ({ id, ok: null, detail: 'no leaf was read: the operator did not sign this log' });
+
+/**
+ * @param {import('./source.mjs').Source} source @param {LogAuditOptions} options
+ * @param {import('./progress.mjs').Progress} progress @returns {Promise<LogReport>}
+ */
+async function judgeLog(source, options, progress) {
+    const { key, since, witnesses = [] } = options;
+    const checkpoint = await readCheckpoint(source);
+    const signature = checkLogSignature('log-signature', checkpoint, key);
+    // Without a good signature no leaf is asked for: a stranger could send them without end.
+    const found = signature.ok ? await goThroughLeaves(source, checkpoint, options, progress) : null;
     const checks = [
-        checkLogSignature('log-signature', checkpoint, key),
-        check(
-            'log-root',
-            [[!equal(tree.root(), checkpoint.root), 'not the leaves whose root was signed']],
-            `${tree.size} leaves, exactly those signed`,
-        ),
-        checkGrew(checkpoint, since, rootThen, key),
+        signature,
+        found ? checkRoot(checkpoint, found) : notRead('log-root'),
+        found ? checkGrew(checkpoint, since, found.rootThen, key) : notRead('log-grew'),
         checkWitnessed(checkpoint, witnesses),
-        rounds.check(now),
+        found?.rounds ?? notRead('log-rounds'),
     ];
     const log = { size: checkpoint.size, root: toHex(checkpoint.root) };
     return {

@@ -7,7 +7,8 @@ import { readRequired } from './source.mjs';
 
 /** Leaves asked for at a time; the server may give fewer. */
 const pageSize = 1000;
-const largestPage = 64 * largestText;
+const largestPage = 2 ** 22;
+const largestLeaf = 2 ** 16; // as JSON; texts have a few hundred bytes
 
 /** @param {import('./source.mjs').Source} source */
 export async function readCheckpoint(source) {
@@ -17,12 +18,17 @@ export async function readCheckpoint(source) {
 /** @param {import('./source.mjs').Source} source @param {number} from @param {number} to */
 async function readPage(source, from, to) {
     const name = `leaves?from=${from}&to=${to}`;
-    const page = parseJsonObject(await readRequired(source, name, largestPage), name);
+    const bytes = await readRequired(source, name, largestPage);
+    const page = parseJsonObject(bytes, name);
     const leaves = page.strings('leaves');
     const start = page.number('from', to);
     const end = page.number('to', to);
     if (start !== from || end !== from + leaves.length || leaves.length === 0) {
         throw new Unreadable(name, 0, 'not the leaves that were asked for');
+    }
+    // Whoever serves a log could give one leaf at a time, and with each as much as a page may be.
+    if (bytes.length > leaves.length * largestLeaf) {
+        throw new Unreadable(name, 0, 'larger than its leaves could be');
     }
     return leaves;
 }

@@ -1,6 +1,6 @@
 // C2SP signed notes and verifier keys (https://c2sp.org/signed-note), as the protocol uses them.
 import { concat, equal, fromBase64, fromHex, readBe64, utf8 } from './bytes.mjs';
-import { hash, verifiesEd25519 } from './crypto.mjs';
+import { hash, isOfSmallOrder, verifiesEd25519 } from './crypto.mjs';
 import { Unreadable, decodeUtf8, isKeyName, isOrigin } from './grammar.mjs';
 
 /** Texts that people or operators write are never larger, in bytes. */
@@ -20,9 +20,14 @@ export const witnessKeyType = 4;
 export function decodeText(bytes, file) {
     if (bytes.length > largestText) throw new Unreadable(file, 0, 'larger than 1 MiB');
     const text = decodeUtf8(bytes, file);
+    if (text.startsWith('\ufeff')) {
+        throw new Unreadable(file, 1, 'a byte order mark: it is UTF-8 without one');
+    }
     const control = text.search(/[\0-\x09\x0b-\x1f]/);
     if (control >= 0) {
-        throw new Unreadable(file, text.slice(0, control).split('\n').length, 'a control character');
+        const reason =
+            text[control] === '\r' ? 'a carriage return: lines end in LF alone' : 'a control character';
+        throw new Unreadable(file, text.slice(0, control).split('\n').length, reason);
     }
     return text;
 }
@@ -75,20 +80,24 @@ function parseVerifierKey(line, type, file) {
     const material = fromBase64([base64 ?? '', ...more].join('+'));
     const id = fromHex(idHex ?? '', 4);
     if (id === null || material === null) throw new Unreadable(file, 1, 'not a verifier key');
-    const nameIsGood = type === operatorKeyType ? isOrigin(name) : isKeyName(name);
-    if (!nameIsGood) throw new Unreadable(file, 1, 'not a verifier key: its name is none');
+    if (!isOrigin(name)) throw new Unreadable(file, 1, 'not a verifier key: its name is none');
     if (material.length !== 33 || material[0] !== type) {
         throw new Unreadable(file, 1, 'not a verifier key of the kind that is wanted here');
     }
     const publicKey = material.slice(1);
     if (!equal(keyId(name, type, publicKey), id)) throw new Unreadable(file, 1, 'its key id is wrong');
+    if (isOfSmallOrder(publicKey)) {
+        throw new Unreadable(file, 1, 'its point is of small order: anybody could sign for it');
+    }
     return { name, id, publicKey };
 }
 
 /** @param {Uint8Array} bytes @param {string} file @returns {string[]} */
 function linesOf(bytes, file) {
     const lines = decodeText(bytes, file).split('\n');
-    if (lines.pop() !== '') throw new Unreadable(file, lines.length + 1, 'no line end');
+    if (lines.pop() !== '') {
+        throw new Unreadable(file, lines.length + 1, 'the line has no end: a last LF is missing');
+    }
     return lines;
 }
 
@@ -106,7 +115,7 @@ export function parseVerifierKeyFile(bytes, file) {
 export function parseWitnessFile(bytes, file) {
     const [key, address, ...more] = linesOf(bytes, file);
     if (key === undefined) throw new Unreadable(file, 1, 'not a verifier key');
-    if (address !== undefined && !/^https?:\/\/[^\p{White_Space}\p{Cc}]+$/u.test(address)) {
+    if (address !== undefined && !/^https?:\/\/[\x21-\x7e]+$/.test(address)) {
         throw new Unreadable(file, 2, 'not an address');
     }
     if (more.length > 0) throw new Unreadable(file, 3, 'one line too many');

@@ -144,6 +144,7 @@ test('a chain is described as drand does', async () => {
         { public_key: undefined },
         { hash: quicknet.hash, period: 30 },
         { hash: quicknet.hash, genesis_time: 0 },
+        { hash: quicknet.hash, public_key: toHex(otherKey.publicKey) },
     ]) {
         assert.throws(() => parse(change), Unreadable, JSON.stringify(change));
     }

@@ -1,6 +1,6 @@
 // For tests: a drand chain with a key of its own.
 import { bls12_381 } from '@noble/curves/bls12-381.js';
-import { be64 } from '../bytes.mjs';
+import { be64, toHex } from '../bytes.mjs';
 import { hash } from '../crypto.mjs';
 import { dueOf } from '../drand.mjs';
 
@@ -14,6 +14,18 @@ export class Chain {
         const publicKey = scheme.getPublicKey(this.secretKey).toBytes();
         /** @type {import('../drand.mjs').DrandChain} */
         this.info = { hash: 'cd'.repeat(32), genesisS, periodS, publicKey };
+    }
+
+    /** As drand describes it. */
+    get description() {
+        const { hash: name, genesisS, periodS, publicKey } = this.info;
+        return JSON.stringify({
+            public_key: toHex(publicKey),
+            period: periodS,
+            genesis_time: genesisS,
+            hash: name,
+            schemeID: 'bls-unchained-g1-rfc9380',
+        });
     }
 
     /** @param {number} round */
