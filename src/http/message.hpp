@@ -66,12 +66,12 @@ struct Request {
     std::optional<std::string> header(std::string_view name) const;
 };
 
-// A body of known length that is produced while it is sent. `next` fills `chunk` with the following piece (64
-// KiB serve well) and returns false once there is no more; it runs on a worker thread, one call at a time,
-// only when the reader has taken what came before, so that memory stays bounded. When it throws or ends
-// short, the connection is cut.
+// A body that is produced while it is sent. `next` fills `chunk` with the following piece (64 KiB serve well)
+// and returns false once there is no more; it runs on a worker thread, one call at a time, only when the
+// reader has taken what came before, so that memory stays bounded. When it throws, or is not as long as was
+// promised, the connection is cut.
 struct Stream {
-    std::uint64_t length = 0;
+    std::optional<std::uint64_t> length;  // none: it ends when `next` says so, and is sent in chunks
     std::function<bool(std::string& chunk)> next;
 };
 
