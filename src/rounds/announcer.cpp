@@ -44,13 +44,11 @@ std::optional<Refusal> refuse_windows(const RoundPlan& plan, UnixMs now) {
     if (plan.enter.from >= plan.enter.to) return refuse("enter: `from` must be before `to`");
     if (plan.enter.from < now) return refuse("enter.from is past: a round is announced before entries open");
     // Nobody means more than that: a slip of the pen.
-    constexpr std::int64_t day_ms = 86'400'000;
-    if (plan.enter.from.value - now.value > 731 * day_ms)
-        return refuse("enter.from: must be within two years from now");
-    if (plan.enter.to.value - plan.enter.from.value > 31 * day_ms)
-        return refuse("enter: a window lasts 31 days at most");
-    if (plan.reserve && plan.reserve->to.value - plan.reserve->from.value > 31 * day_ms)
-        return refuse("reserve: a window lasts 31 days at most");
+    constexpr std::int64_t longest_ms = 366LL * 86'400'000;
+    if (plan.enter.to.value - plan.enter.from.value > longest_ms)
+        return refuse("enter: a window lasts 366 days at most");
+    if (plan.reserve && plan.reserve->to.value - plan.reserve->from.value > longest_ms)
+        return refuse("reserve: a window lasts 366 days at most");
     return std::nullopt;
 }
 

@@ -87,12 +87,10 @@ std::optional<http::Response> entries_file(postgres::Pool& serving, RoundNumber 
 }
 
 http::Response winners_file(postgres::Pool& serving, RoundNumber round, SignedList list) {
-    return list_file(
-        stream_of(std::move(list), [run = reading_from(serving), round, before = std::int64_t{0}]() mutable {
-            auto page = page_of_winners(run, round, before);
-            before += tags_a_page;
-            return page;
-        }));
+    return list_file(stream_of(std::move(list),
+                               [run = reading_from(serving), round, last_rank = std::int64_t{0}]() mutable {
+                                   return page_of_winners(run, round, last_rank);
+                               }));
 }
 
 // Anybody's page may check a draw, and must be able to see that a file is missing.
@@ -145,6 +143,14 @@ std::optional<http::Response> find_file(const Published& published, const pqxx::
     return std::nullopt;
 }
 
+// Signed texts never change. Of a proof, another witness may cosign the checkpoint, too; and a list that
+// somebody altered in the database is put right one day.
+const char* caching_of(const std::string& file) {
+    if (file.ends_with(".proof")) return "no-cache";
+    const bool is_list = file == "entries.txt" || file == "winners.txt" || file == "disqualified.txt";
+    return is_list ? "public, max-age=60" : "public, max-age=31536000, immutable";
+}
+
 http::Response evidence(const Published& published, const http::Request& request) {
     const auto& round = request.path_parameter("round");
     const auto rows = published.serving.borrow()->read(sql::find_evidence, {round});
@@ -153,9 +159,7 @@ http::Response evidence(const Published& published, const http::Request& request
     const auto& file = request.path_parameter("file");
     auto response = find_file(published, rows[0], round, file);
     if (!response) return open_to_all(http::problem(http::Code::not_found, no_such_file));
-    // What is published never changes; of a proof, another witness may cosign the checkpoint, too.
-    response->headers.emplace_back(
-        "Cache-Control", file.ends_with(".proof") ? "no-cache" : "public, max-age=31536000, immutable");
+    response->headers.emplace_back("Cache-Control", caching_of(file));
     return open_to_all(*std::move(response));
 }
 

@@ -1,6 +1,7 @@
 #include "rounds/lookups.hpp"
 
 #include <pqxx/result>
+#include <stdexcept>
 
 #include "postgres/keyed_write.hpp"
 #include "rounds/gathered.hpp"
@@ -44,6 +45,8 @@ std::vector<Answer> look_up(postgres::Connection& connection, const Recordable& 
         }
         answers.push_back(recorded_before(request, UnixMs{row[1].as<std::int64_t>()}, no_receipt));
     }
+    if (answers.size() != requests.size())
+        throw std::logic_error("round " + round.id.text() + " is not in the database any more");
     auto receipts = make_receipts_again(connection, round, earlier, recent);
     for (std::size_t i = 0; i < receipts.size(); ++i)
         answers[with_receipt[i]]->receipt = std::move(receipts[i]);

@@ -96,8 +96,6 @@ Quota quota(const Json& json) {
     if (!given(json, "quota")) return Odds{1, 5, Odds::Rounding::stochastic};
     auto parsed = parse_quota(text(json, "quota"));
     if (!parsed) throw Malformed("quota: " + parsed.error());
-    if (const auto* fixed = std::get_if<FixedCount>(&*parsed); fixed && fixed->winners == 0)
-        throw Malformed("quota: nobody could win");
     return *parsed;
 }
 

@@ -86,6 +86,7 @@ std::string HttpClient::read_some() {
     REQUIRE(::poll(&waiting, 1, patience_ms) == 1);
     std::array<char, 65'536> bytes;
     auto count = ::recv(socket_, bytes.data(), bytes.size(), 0);
+    was_reset_ = count < 0 && errno == ECONNRESET;
     return count > 0 ? std::string(bytes.data(), static_cast<std::size_t>(count)) : "";
 }
 
