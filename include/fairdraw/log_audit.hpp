@@ -39,6 +39,8 @@ struct LogAuditOptions {
     std::optional<SignedCheckpoint> since;   ///< what the log was seen to be before
     std::vector<WitnessKey> witnesses;       ///< whose cosignatures count
     std::vector<DrandChain> further_chains;  ///< beside quicknet
+    /// What the operator signed with before `key`: `since` may be signed by one of them instead.
+    std::vector<VerifierKey> former_keys;
 };
 
 /// Of the log as its checkpoint has it.

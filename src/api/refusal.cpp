@@ -1,6 +1,16 @@
 #include "api/refusal.hpp"
 
+#include <fmt/format.h>
+
 namespace fairdraw::api {
+
+Refusal refuse_outside(std::string_view plural, const Window& window, UnixMs arrived) {
+    return {http::Code::not_in_active_time,
+            fmt::format("too {}: {} are taken from {} and before {}, and this came at {}",
+                        arrived < window.from ? "early" : "late", plural, format_rfc3339(window.from),
+                        format_rfc3339(window.to), format_rfc3339(arrived)),
+            {http::Recorded::no}};
+}
 
 std::optional<Refusal> refusal_of(const postgres::Failure& failure) {
     using postgres::FailureKind;

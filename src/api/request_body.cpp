@@ -40,8 +40,10 @@ std::optional<UnixMs> time_of(const std::string& written) {
 UnixMs time(const Json& json, const char* window, const char* name) {
     const auto parsed = time_of(text(json, name));
     if (!parsed)
-        throw Malformed(fmt::format("{}.{}: must be a time with its zone, such as 2026-11-21T23:00:00+08:00",
-                                    window, name));
+        throw Malformed(fmt::format(
+            "{}.{}: must be a time of RFC 3339 with its zone, and with three decimals or none, such "
+            "as 2026-11-21T23:00:00+08:00",
+            window, name));
     return *parsed;
 }
 

@@ -36,6 +36,19 @@ void print_refusal(const ApiAccess& access, const httplib::Response& response) {
         std::cerr << "the server answered " << response.status << "\n" << response.body << "\n";
 }
 
+std::string_view trouble(httplib::Error error) {
+    switch (error) {
+        case httplib::Error::Connection:
+            return "cannot connect; is the service running there?";
+        case httplib::Error::SSLConnection:
+            return "no TLS connection; does it speak http:// there?";
+        case httplib::Error::SSLServerVerification:
+            return "its certificate is not trusted";
+        default:
+            return "no answer";
+    }
+}
+
 }  // namespace
 
 std::shared_ptr<ApiAccess> add_api_access(CLI::App& command) {
@@ -60,10 +73,7 @@ int call_api(const ApiAccess& access, const std::string& method, const std::stri
     client.set_read_timeout(30);
     const auto result = client.send(request_of(access, method, path, body));
     if (!result) {
-        const bool connected =
-            result.error() != httplib::Error::Connection && result.error() != httplib::Error::SSLConnection;
-        std::cerr << "--server " << access.server << ": "
-                  << (connected ? "no answer" : "cannot connect; is the service running there?") << "\n";
+        std::cerr << "--server " << access.server << ": " << trouble(result.error()) << "\n";
         return 2;
     }
     if (result->status < 200 || result->status > 299) {

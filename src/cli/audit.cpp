@@ -59,8 +59,10 @@ int run(const AuditRequest& request) {
     }
     // CLI11 cannot say "one of the two".
     if (request.place.empty()) throw CLI::RequiredError("DIR|URL, or --log URL");
+    if (request.vkey_files.size() > 1)
+        throw CLI::ValidationError("--vkey", "a round is signed by one key; only --log takes former ones");
     const AuditReport report = audit_round(request);
-    const bool pinned = !request.vkey_file.empty();
+    const bool pinned = !request.vkey_files.empty();
     std::cout << (request.json ? report_as_json(report, pinned) : report_for_person(report, pinned))
               << std::flush;
     return status_of(report.verdict);
@@ -70,9 +72,12 @@ void add_options(CLI::App& command, AuditRequest& request) {
     auto* place = command.add_option("place", request.place,
                                      "A folder, or a base address such as .../v1/rounds/ROUND/evidence");
     place->type_name("DIR|URL");
-    auto* vkey = command.add_option("--vkey", request.vkey_file,
-                                    "The operator's verifier key, instead of operator.vkey");
-    vkey->type_name("FILE");
+    auto* vkey =
+        command.add_option("--vkey", request.vkey_files,
+                           "The operator's verifier key, instead of operator.vkey. With --log, those "
+                           "they had before may follow, each as another --vkey: --since may be "
+                           "signed by one of them");
+    vkey->type_name("FILE")->allow_extra_args(false);
     auto* log =
         command.add_option("--log", request.log,
                            "Audit the operator's whole log instead, by its base address such as .../v1/log");
@@ -83,7 +88,9 @@ void add_options(CLI::App& command, AuditRequest& request) {
         ->type_name("FILE")
         ->needs(log);
     command
-        .add_option("--receipt", request.receipt_file, "An entrant's receipt, to be held against the lists")
+        .add_option("--receipt", request.receipt_file,
+                    "An entrant's receipt, or the whole answer to their entry, to be held "
+                    "against the lists")
         ->type_name("FILE")
         ->excludes(log);
     command

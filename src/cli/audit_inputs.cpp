@@ -28,7 +28,14 @@ constexpr std::string_view quicknet_public_key =
 constexpr std::int64_t longest_period_s = 366 * 86'400;
 constexpr std::int64_t latest_genesis_s = 253'402'300'799;  // the year 9999
 
-ReceiptFields receipt_fields(const json& object) {
+/// A receipt, or the whole answer to an entry with the receipt in it.
+ReceiptFields receipt_fields(const json& given) {
+    const bool whole_answer = given.contains("receipt") && !given.contains("note");
+    const json& object = whole_answer ? given.at("receipt") : given;
+    if (object.is_null()) throw WrongJson{"its `receipt` is null: the server gave none"};
+    if (!object.is_object()) throw WrongJson{"its `receipt` is not an object"};
+    if (!whole_answer && !object.contains("note"))
+        throw WrongJson{"no receipt: neither what an entry was answered with, nor its member `receipt`"};
     return {.origin = string_in(object, "origin"),
             .round = string_in(object, "round"),
             .tag = string_in(object, "tag"),

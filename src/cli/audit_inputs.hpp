@@ -27,7 +27,8 @@ tl::expected<Witness, Unreadable> read_witness(const std::string& file);
 /// A checkpoint of a log, as it was signed.
 tl::expected<SignedCheckpoint, Unreadable> read_checkpoint(const std::string& file);
 
-/// JSON of draw-protocol.md, section 6. Further fields are ignored; a field that stands twice is refused.
+/// JSON of draw-protocol.md, section 6, or the answer to POST entry whose `receipt` it is. Further fields are
+/// ignored; a field that stands twice is refused.
 tl::expected<Receipt, Unreadable> read_receipt(const std::string& file);
 tl::expected<Receipt, Unreadable> parse_receipt_file(const std::string& bytes, const std::string& file);
 

@@ -6,6 +6,8 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "fairdraw/identifiers.hpp"
+
 namespace fairdraw::cli {
 namespace {
 
@@ -32,7 +34,8 @@ std::string verdict_line(const AuditReport& report) {
     const std::string not_checked = unknown.empty() ? "" : fmt::format("; not checked: {}", unknown);
     if (report.verdict == Verdict::fail)
         return fmt::format("FAIL: {}{}\n", ids_of(report, false), not_checked);
-    return fmt::format("PASS: nothing contradicts what was signed{}\n", not_checked);
+    const std::string_view voided = report.voided ? ", which says that the round was VOIDED" : "";
+    return fmt::format("PASS: nothing contradicts what was signed{}{}\n", voided, not_checked);
 }
 
 std::string table_of(const AuditReport& report) {
@@ -43,6 +46,12 @@ std::string table_of(const AuditReport& report) {
         text += fmt::format("  {:<11}  {:<{}}  {}\n", word(check.ok), check.id, width, check.detail);
     }
     return text;
+}
+
+ordered_json json_of(const Voided& voided) {
+    return {{"reason", voided.reason},
+            {"closed", voided.after_close},
+            {"operator_could_withhold", voided.could_be_withheld}};
 }
 
 ordered_json json_of(const AuditReport& report, bool key_pinned) {
@@ -58,7 +67,9 @@ ordered_json json_of(const AuditReport& report, bool key_pinned) {
                                   {"detail", check.detail}});
     }
     json["pinned"] = key_pinned;
-    json["operator_could_choose"] = report.operator_could_choose;
+    json["operator_could_choose"] =
+        report.operator_could_choose ? ordered_json(*report.operator_could_choose) : ordered_json();
+    json["void"] = report.voided ? json_of(*report.voided) : ordered_json();
     return json;
 }
 
@@ -85,11 +96,43 @@ constexpr std::string_view not_witnessed =
     "the operator could\n"
     "have known the seed, and could choose the winners. A witness's word is checked with --witness FILE.\n";
 
-std::string_view what_was_possible(const AuditReport& report) {
-    if (!report.operator_could_choose) return {};
+constexpr std::string_view withheld_without_beacon =
+    "With `beacon none` the operator, who has the secret and the list, could see the result before anybody "
+    "else\n"
+    "and withhold it by voiding the round. No audit of these files can rule that out.\n";
+constexpr std::string_view withheld_after_beacon =
+    "The beacon was due by then, or it is not known when it was: the operator could see the result and "
+    "withhold it\n"
+    "by voiding the round.\n";
+constexpr std::string_view not_due =
+    "By the operator's clock the beacon was not due yet, so that nobody could know the result.\n";
+
+std::string what_void_means(const Voided& voided) {
+    // Some terminals would obey what a text may hold.
+    const std::string reason =
+        valid_void_reason(voided.reason) ? voided.reason : "(with control characters, and not shown)";
+    const std::string_view known = !voided.could_be_withheld ? not_due
+                                   : voided.beacon_announced ? withheld_after_beacon
+                                                             : withheld_without_beacon;
+    return fmt::format("The round was VOIDED {} the close, and nobody won. The operator's reason: {}\n{}",
+                       voided.after_close ? "after" : "before", reason, known);
+}
+
+std::string what_was_possible(const AuditReport& report) {
+    if (report.voided) return what_void_means(*report.voided);
+    if (report.operator_could_choose != true) return {};
     const bool beacon =
         std::ranges::any_of(report.checks, [](const Check& check) { return check.id == "beacon-signature"; });
-    return beacon ? not_witnessed : no_beacon;
+    return std::string(beacon ? not_witnessed : no_beacon);
+}
+
+std::string whose_receipt(const AuditReport& report) {
+    if (!report.receipt_of_round) return {};
+    return fmt::format(
+        "THE RECEIPT IS OF ANOTHER ROUND, {}. That it is not kept here says nothing about the operator: "
+        "audit "
+        "that\nround's evidence with it.\n",
+        *report.receipt_of_round);
 }
 
 }  // namespace
@@ -103,6 +146,7 @@ std::string report_for_person(const AuditReport& report, bool key_pinned) {
     std::string text =
         fmt::format("Round {}\n\n{}\n{}", report.round.value_or(""), table_of(report), verdict_line(report));
     if (!key_pinned) text += key_not_pinned;
+    text += whose_receipt(report);
     text += what_was_possible(report);
     return text;
 }

@@ -35,8 +35,8 @@ expected<void, Unreadable> read_shared(const AuditRequest& request, Options& opt
 
 expected<AuditOptions, Unreadable> read_options(const AuditRequest& request) {
     AuditOptions options;
-    if (!request.vkey_file.empty()) {
-        auto key = read_verifier_key(request.vkey_file);
+    if (!request.vkey_files.empty()) {
+        auto key = read_verifier_key(request.vkey_files.front());
         if (!key) return unexpected(key.error());
         options.pinned_key = *std::move(key);
     }
@@ -49,9 +49,14 @@ expected<AuditOptions, Unreadable> read_options(const AuditRequest& request) {
 }
 
 expected<LogAuditOptions, Unreadable> read_log_options(const AuditRequest& request, UnixMs now) {
-    auto key = read_verifier_key(request.vkey_file);
-    if (!key) return unexpected(key.error());
-    LogAuditOptions options{.key = *std::move(key), .now = now};
+    std::vector<VerifierKey> keys;
+    for (const std::string& file : request.vkey_files) {
+        auto key = read_verifier_key(file);
+        if (!key) return unexpected(key.error());
+        keys.push_back(*std::move(key));
+    }
+    LogAuditOptions options{.key = keys.front(), .now = now};
+    options.former_keys.assign(keys.begin() + 1, keys.end());
     if (!request.since_file.empty()) {
         auto since = read_checkpoint(request.since_file);
         if (!since) return unexpected(since.error());

@@ -15,7 +15,7 @@ struct AuditRequest {
     std::string place;  ///< of a round's evidence: either this
     std::string log;    ///< or this, an address
     std::string since_file;
-    std::string vkey_file;
+    std::vector<std::string> vkey_files;  ///< of a log the operator's key, and then those they had before
     std::string receipt_file;
     std::string drand_chain_file;
     std::vector<std::string> witness_files;

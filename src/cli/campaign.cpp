@@ -50,6 +50,7 @@ void add_create(CLI::App& group, const std::shared_ptr<ApiAccess>& access,
     auto* reserve =
         command->add_option("--reserve", options->reserve, "OPENS CLOSES, in seconds before entries open")
             ->expected(2)
+            ->delimiter(' ')
             ->capture_default_str();
     command->add_flag("--no-reserve", options->no_reserve, "Nobody needs to reserve")->excludes(reserve);
     command->add_option("--enter-for-s", options->enter_for_s, "How long entries are taken, in seconds")
@@ -88,9 +89,10 @@ void add_campaign(CLI::App& program, int& exit_status) {
     list->callback([=, &exit_status] { exit_status = call_api(*access, "GET", "/v1/campaigns", ""); });
 
     auto* stop = group->add_subcommand("stop", "Announces no further rounds; those announced stay");
-    stop->add_option("--campaign,campaign", options->campaign, "Its id")->required();
+    stop->add_option("--campaign,campaign", options->campaign, "Its id, with --campaign or without");
     stop->footer("Example:\n  fairdraw campaign stop daily");
     stop->callback([=, &exit_status] {
+        if (options->campaign.empty()) throw CLI::RequiredError("CAMPAIGN");
         exit_status =
             call_api(*access, "POST", "/v1/campaigns/" + path_segment(options->campaign) + "/stop", "");
     });

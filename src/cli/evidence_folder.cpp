@@ -59,7 +59,8 @@ class EvidenceFolder final : public EvidenceSource {
 
 std::unique_ptr<EvidenceSource> open_evidence_folder(const std::string& folder) {
     std::error_code error;
-    if (!fs::is_directory(folder, error)) throw EvidenceUnavailable(folder + ": no such folder");
+    if (!fs::is_directory(folder, error))
+        throw EvidenceUnavailable(folder + ": no such folder; an address begins with http:// or https://");
     return std::make_unique<EvidenceFolder>(folder);
 }
 

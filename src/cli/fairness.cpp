@@ -97,14 +97,23 @@ void add_fairness(CLI::App& program, int& exit_status) {
     auto request = std::make_shared<FairnessRequest>();
     auto* command = program.add_subcommand(
         "fairness", "Try the draw many times, and tell whether it is fair to everybody");
-    command->add_option("--rounds", request->rounds, "How many rounds are drawn")->capture_default_str();
-    command->add_option("--entrants", request->entrants, "How many enter each")->capture_default_str();
-    command->add_option("--json", request->json_file, "Where every figure goes, as JSON")->type_name("FILE");
+    command->add_option("--rounds", request->rounds, "How many rounds are drawn: 500 to 1000000")
+        ->capture_default_str();
+    command
+        ->add_option("--entrants", request->entrants,
+                     "How many enter each: 50 to 1000000; rounds times entrants must be 100000 or more")
+        ->capture_default_str();
+    // Not FAIRDRAW_JSON, which is a flag of `audit`.
+    command->add_option("--json-file,--json", request->json_file, "Where every figure goes, as JSON")
+        ->type_name("FILE");
     command->add_option(
         "--database-url", request->database_url,
         "Draw in this database, logged in as its owner, and take everything back; without, the "
         "library draws alone");
     command->footer(
+        "The rule is odds 1/5 floor. With stochastic the same tickets win, and by the seed perhaps one more "
+        "where 5 does\n"
+        "not divide the entrants; the statistics want as many winners every time.\n\n"
         "Each round has fresh secrets, and its users come in another order. Statistics by user, tenth of "
         "the\n"
         "arrivals, first and last, tag and pair tell whether a fair draw gives such wins, and how large a "

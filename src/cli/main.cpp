@@ -24,7 +24,15 @@ void read_options_from_environment(CLI::App& app) {
         if (names.empty() || names[0] == "help" || names[0] == "version") continue;
         option->envname(environment_name(names[0]));
     }
-    for (auto* subcommand : app.get_subcommands({})) read_options_from_environment(*subcommand);
+    for (auto* subcommand : app.get_subcommands({})) {
+        if (subcommand->get_name().empty()) {  // a group of options
+            read_options_from_environment(*subcommand);
+            continue;
+        }
+        // Once it is chosen: CLI11 reads what the variables of all commands say, and those of others may mean
+        // something else.
+        subcommand->preparse_callback([subcommand](auto) { read_options_from_environment(*subcommand); });
+    }
 }
 
 // The environment goes before the file; CLI11 has it the other way round.
@@ -55,7 +63,9 @@ int main(int argc, char** argv) {
     program.config_formatter(std::make_shared<FileAfterEnvironment>());
     program.allow_config_extras(CLI::config_extras_mode::error);
     program.footer(
-        "Every option may also be given as FAIRDRAW_<OPTION> in the environment.\n\n"
+        "Every option may also be given as FAIRDRAW_<OPTION> in the environment, such as "
+        "FAIRDRAW_DATABASE_URL; "
+        "of two\nvalues with a space between.\n\n"
         "Example, from nothing to a running service:\n"
         "  fairdraw keygen --origin shop.example/coupons --out signing.key\n"
         "  fairdraw migrate --database-url postgresql:///shop\n"

@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <cctype>
 #include <charconv>
 #include <chrono>
 #include <nlohmann/json.hpp>
@@ -15,17 +16,28 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// "+90s" from now, by this machine's clock; anything else goes to the server as it is.
-std::string time_of(const std::string& written) {
-    if (written.size() < 3 || written.front() != '+' || written.back() != 's') return written;
+// Of "+90s" the 90.
+std::optional<std::int64_t> seconds_from_now(const std::string& written) {
+    if (written.size() < 3 || written.front() != '+' || written.back() != 's') return std::nullopt;
     std::int64_t seconds = 0;
     const char* last = written.data() + written.size() - 1;
     const auto [end, error] = std::from_chars(written.data() + 1, last, seconds);
-    if (error != std::errc{} || end != last || seconds < 0 || seconds > 366 * 86'400)
-        throw CLI::ValidationError(written, "must be a time such as 2026-11-21T15:00:00Z, or +90s from now");
-    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    if (error != std::errc{} || end != last || seconds < 0 || seconds > 366 * 86'400) return std::nullopt;
+    return seconds;
+}
+
+// "+90s" from now, by this machine's clock; what begins as a date goes to the server as it is.
+std::string time_of(const std::string& written) {
+    if (!written.empty() && std::isdigit(static_cast<unsigned char>(written.front()))) return written;
+    const auto seconds = seconds_from_now(written);
+    if (!seconds)
+        throw CLI::ValidationError(
+            '`' + written + '`',
+            "must be a time such as 2026-11-21T23:00:00+08:00, or +90s: seconds from now");
+    // The same for all times of a command.
+    static const auto now = std::chrono::system_clock::now().time_since_epoch();
     return format_rfc3339(
-        UnixMs{std::chrono::duration_cast<std::chrono::milliseconds>(now).count() + seconds * 1000});
+        UnixMs{std::chrono::duration_cast<std::chrono::milliseconds>(now).count() + *seconds * 1000});
 }
 
 Json window_of(const std::vector<std::string>& times) {
@@ -57,6 +69,8 @@ std::string create_body(const RoundOptions& options) {
 }
 
 std::string round_path(const RoundOptions& options) {
+    // Not by CLI11: its help would have two required ones, where either will do.
+    if (options.round.empty()) throw CLI::RequiredError("ROUND");
     return "/v1/rounds/" + path_segment(options.round);
 }
 
@@ -65,8 +79,9 @@ void add_create(CLI::App& group, const std::shared_ptr<ApiAccess>& access,
     auto* command = group.add_subcommand("create", "Announces an ad-hoc round");
     command->add_option("--round", options->round, "Its id: a-z, 0-9 and -")->required();
     command->add_option("--reserve", options->reserve, "FROM TO; left out where nobody needs to reserve")
-        ->expected(2);
-    command->add_option("--enter", options->enter, "FROM TO")->expected(2)->required();
+        ->expected(2)
+        ->delimiter(' ');
+    command->add_option("--enter", options->enter, "FROM TO")->expected(2)->delimiter(' ')->required();
     command
         ->add_option("--quota", options->quota,
                      "\"odds 1/5 stochastic\", \"odds 1/5 floor\" or \"count 100\"")
@@ -101,7 +116,7 @@ void add_reading(CLI::App& group, const std::shared_ptr<ApiAccess>& access,
                      options->cursor.empty() ? page : page + "&cursor=" + path_segment(options->cursor), "");
     });
     auto* show = group.add_subcommand("show", "Shows one round");
-    show->add_option("--round,round", options->round, "Its id")->required();
+    show->add_option("--round,round", options->round, "Its id, with --round or without");
     show->footer("Example:\n  fairdraw round show try-1");
     show->callback([=, &exit_status] { exit_status = call_api(*access, "GET", round_path(*options), ""); });
 }
@@ -109,7 +124,7 @@ void add_reading(CLI::App& group, const std::shared_ptr<ApiAccess>& access,
 void add_void(CLI::App& group, const std::shared_ptr<ApiAccess>& access,
               const std::shared_ptr<RoundOptions>& options, int& exit_status) {
     auto* command = group.add_subcommand("void", "Ends a round that will not be drawn");
-    command->add_option("--round,round", options->round, "Its id")->required();
+    command->add_option("--round,round", options->round, "Its id, with --round or without");
     command->add_option("--reason", options->reason, "One line, published")->required();
     command->footer("Example:\n  fairdraw round void try-1 --reason \"the shop withdrew the offer\"");
     command->callback([=, &exit_status] {
@@ -122,7 +137,7 @@ void add_disqualify(CLI::App& group, const std::shared_ptr<ApiAccess>& access,
                     const std::shared_ptr<RoundOptions>& options, int& exit_status) {
     auto* command =
         group.add_subcommand("disqualify", "Takes a user's entry out of the draw, until the close");
-    command->add_option("--round,round", options->round, "Its id")->required();
+    command->add_option("--round,round", options->round, "Its id, with --round or without");
     command->add_option("--user", options->user, "The user's id")->required();
     auto* reason =
         command->add_option("--reason", options->reason, "a-z and _, published with the user's tag");

@@ -15,6 +15,7 @@
 #include "cli/commands.hpp"
 #include "cli/key_files.hpp"
 #include "coupons/coupons.hpp"
+#include "cli/limit_options.hpp"
 #include "http/server.hpp"
 #include "log/log.hpp"
 #include "log/origin.hpp"
@@ -37,6 +38,7 @@ struct ServeOptions {
     std::string jwt_jwks_file;
     std::string jwt_issuer;
     std::string jwt_audience;
+    LimitOptions limits;
     std::int64_t close_grace_ms = 2000;
     std::vector<std::string> drand_relays;
     std::vector<std::string> drand_chain_files;
@@ -91,9 +93,10 @@ std::optional<http::Response> answer_for(const std::exception_ptr& error, rounds
 }
 
 void add_health_routes(http::Router& router, rounds::Rounds& rounds, http::Metrics& metrics) {
-    const http::RouteOptions open{http::Access::anyone};
+    const http::RouteOptions open{.access = http::Access::anyone, .throttling = http::Throttling::exempt};
     // Answered also while every worker waits for the database: a restart would not help.
-    const http::RouteOptions prompt{.access = http::Access::anyone, .may_block = false};
+    const http::RouteOptions prompt{
+        .access = http::Access::anyone, .may_block = false, .throttling = http::Throttling::exempt};
     const auto healthy = [](const http::Request&) { return http::json_response(200, R"({"status":"ok"})"); };
     router.add("GET", "/healthz", prompt, healthy, http::at_once(healthy));
     router.add("GET", "/readyz", open, [&rounds](const http::Request&) {
@@ -182,6 +185,7 @@ int serve(const ServeOptions& options) {
     server.emplace(
         http::ServerOptions{.listen = options.listen,
                             .share_port = options.share_port,
+                            .throttle = throttle_options(options.limits),
                             .map_exception = [&](const auto& error) { return answer_for(error, rounds); }},
         std::move(router), tokens, metrics);
     const auto port = server->bind();
@@ -221,6 +225,7 @@ void add_serve(CLI::App& program, int& exit_status) {
     tokens->require_option(1);
     command->add_option("--jwt-issuer", options->jwt_issuer, "Refuse tokens of another issuer");
     command->add_option("--jwt-audience", options->jwt_audience, "Refuse tokens for another audience");
+    add_limit_options(*command, options->limits);
     command
         ->add_option(
             "--close-grace-ms", options->close_grace_ms,

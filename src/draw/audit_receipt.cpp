@@ -8,11 +8,15 @@ Check check_receipt(const Evidence& evidence, const Receipt& receipt) {
     const Announcement& announced = evidence.announcement.text;
     const ReceiptsText& batch = receipt.receipts;
     Finding finding("receipt");
+    finding.require(receipt.round == announced.round,
+                    fmt::format("this receipt is of round {}: hold it against that round's evidence",
+                                receipt.round.text()));
+    // All else would follow from that.
+    if (!finding.held()) return finding.conclude("");
     finding.require(count_signatures(receipt.note, evidence.key).good(), "its note does not verify");
     finding.require(receipt.origin == announced.origin && batch.origin == announced.origin,
                     "it is of another origin");
-    finding.require(receipt.round == announced.round && batch.round == announced.round,
-                    "it is of another round");
+    finding.require(batch.round == receipt.round, "its note is of another round");
     finding.require(receipt.received_at <= batch.committed, "committed before it was received");
     const Hash leaf = merkle_leaf_hash(receipt_leaf(receipt.tag, receipt.received_at, receipt.salt));
     finding.require(verify_inclusion(leaf, receipt.index, batch.size, receipt.path, batch.root),

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "drand_chains.hpp"
+#include "draw_due.hpp"
 #include "evidence_files.hpp"
 #include "fairdraw/merkle.hpp"
 #include "fairdraw/sha256.hpp"
@@ -99,8 +101,11 @@ tl::expected<void, Unreadable> EvidenceReader::read_outcome(Evidence& evidence) 
     if (!voided) return tl::unexpected(voided.error());
     if (*draw && *voided)
         return about(evidence_file::voided, "a drawn round cannot be voided: there is draw.txt too");
-    if (!*draw && !*voided)
-        return about(evidence_file::draw, "missing, and so is void.txt: neither drawn nor voided");
+    if (!*draw && !*voided) {
+        return about(evidence_file::draw,
+                     "missing, and so is void.txt: neither drawn nor voided; " +
+                         when_due(evidence.announcement.text, known_chains(options_.further_chains)));
+    }
     evidence.draw = *std::move(draw);
     evidence.voided = *std::move(voided);
     return {};

@@ -52,7 +52,7 @@ class LeavesReader {
 Check check_signature(const SignedCheckpoint& head, const VerifierKey& key) {
     const SignatureCount count = count_signatures(head.note, key);
     Finding finding("log-signature");
-    finding.require(count.by_key > 0, "no signature by the pinned key");
+    finding.require(count.by_key > 0, "no signature by the pinned key; has the operator another by now?");
     finding.require(count.valid == count.by_key, "a signature by the pinned key does not verify");
     finding.require(head.checkpoint.origin == key.origin(),
                     fmt::format("its origin is not the key's, {}", key.origin()));
@@ -65,12 +65,20 @@ Check check_root(const Checkpoint& head, const LeavesFound& found) {
     return finding.conclude(fmt::format("{} leaves, exactly those signed", head.size));
 }
 
+bool is_signed_by_any(const SignedCheckpoint& since, const LogAuditOptions& options) {
+    const auto is_signed_by = [&](const VerifierKey& key) {
+        return key.origin() == since.checkpoint.origin && count_signatures(since.note, key).good();
+    };
+    return is_signed_by(options.key) || std::ranges::any_of(options.former_keys, is_signed_by);
+}
+
 Check check_grew(const Checkpoint& head, const LeavesFound& found, const LogAuditOptions& options) {
     Finding finding("log-grew");
     if (!options.since) return finding.conclude_unknown("no earlier checkpoint is given (--since)");
-    const auto& [note, since] = *options.since;
-    finding.require(count_signatures(note, options.key).good(),
-                    "the earlier checkpoint has no good signature by the pinned key");
+    const Checkpoint& since = options.since->checkpoint;
+    finding.require(is_signed_by_any(*options.since, options),
+                    "the earlier checkpoint has no good signature by the pinned key; a key that the operator "
+                    "had before is given as a second --vkey");
     finding.require(since.origin == head.origin, "the earlier checkpoint is of another origin");
     finding.require(since.size <= head.size,
                     fmt::format("it had {} leaves, and has {} now", since.size, head.size));

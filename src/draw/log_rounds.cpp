@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "drand_chains.hpp"
+#include "draw_due.hpp"
 
 namespace fairdraw {
 namespace {
@@ -17,11 +17,7 @@ constexpr std::string_view nothing;
 constexpr std::string_view not_announced = "a text before any announcement";
 
 UnixMs outcome_due(const Announcement& announced, const std::vector<DrandChain>& chains) {
-    UnixMs last = announced.enter.to;
-    if (announced.beacon) {
-        const DrandChain* chain = find_chain(chains, announced.beacon->chain);
-        if (chain) last = std::max(last, chain->due(announced.beacon->number));
-    }
+    const UnixMs last = draw_due(announced, chains);
     UnixMs end = last;
     if (__builtin_add_overflow(last.value, grace_ms, &end.value)) return last;
     return end;
@@ -40,22 +36,22 @@ std::string_view LogRounds::take(const Close& text, const Hash& hash, Round& rou
     if (!round.announcement) return not_announced;
     if (round.close) return "closed twice";
     round.close = hash;
-    if (round.decided) return "closed after its outcome";
+    if (round.outcome != Outcome::none) return "closed after its outcome";
     return text.announcement == round.announcement ? nothing : "its close names another announcement";
 }
 
 std::string_view LogRounds::take(const Draw& text, const Hash&, Round& round) const {
     if (!round.announcement) return not_announced;
-    if (round.decided) return "more than one outcome";
-    round.decided = true;
+    if (round.outcome != Outcome::none) return "more than one outcome";
+    round.outcome = Outcome::drawn;
     if (!round.close) return "drawn without a close";
     return text.close == round.close ? nothing : "its draw names another close";
 }
 
 std::string_view LogRounds::take(const Void& text, const Hash&, Round& round) const {
     if (!round.announcement) return not_announced;
-    if (round.decided) return "more than one outcome";
-    round.decided = true;
+    if (round.outcome != Outcome::none) return "more than one outcome";
+    round.outcome = Outcome::voided;
     if (text.announcement != round.announcement) return "its void names another announcement";
     return text.close == round.close ? nothing : "its void does not name its close";
 }
@@ -89,13 +85,27 @@ void LogRounds::add(std::string_view leaf) {
     if (!known) blame_leaf("none of a round's texts");
 }
 
+std::size_t LogRounds::count(Outcome outcome) const {
+    return static_cast<std::size_t>(
+        std::ranges::count(rounds_, outcome, [](const auto& round) { return round.second.outcome; }));
+}
+
+std::string LogRounds::outcomes() const {
+    const std::size_t voided = count(Outcome::voided);
+    std::vector<std::string> named;
+    for (const auto& [id, round] : rounds_)
+        if (round.outcome == Outcome::voided && named.size() < most_named) named.push_back(id.text());
+    if (voided > most_named) named.push_back(fmt::format("and {} more", voided - most_named));
+    const std::string names = voided == 0 ? "" : fmt::format(" ({})", fmt::join(named, ", "));
+    return fmt::format("{} rounds: {} drawn, {} VOID{}, {} open", rounds_.size(), count(Outcome::drawn),
+                       voided, names, count(Outcome::none));
+}
+
 Check LogRounds::conclude(UnixMs now) const {
     std::vector<std::string> named;
     std::size_t wrong = 0;
-    std::size_t open = 0;
     for (const auto& [id, round] : rounds_) {
-        const bool overdue = round.announcement && !round.decided && round.due < now;
-        if (!round.decided) ++open;
+        const bool overdue = round.announcement && round.outcome == Outcome::none && round.due < now;
         if (round.fault.empty() && !overdue) continue;
         const std::string_view fault =
             round.fault.empty() ? "due, but neither drawn nor voided" : round.fault;
@@ -104,10 +114,10 @@ Check LogRounds::conclude(UnixMs now) const {
     if (wrong > most_named) named.push_back(fmt::format("and {} more rounds", wrong - most_named));
     if (wrong_leaves_ > 0) named.push_back(first_wrong_leaf_);
     if (wrong_leaves_ > 1) named.push_back(fmt::format("and {} more leaves", wrong_leaves_ - 1));
-    if (!named.empty()) return {"log-rounds", false, fmt::format("{}", fmt::join(named, "; "))};
-    return {"log-rounds", true,
-            fmt::format("{} rounds, each announced once, {} with one outcome and {} not due yet",
-                        rounds_.size(), rounds_.size() - open, open)};
+    named.push_back(outcomes());
+    const bool ok = named.size() == 1;
+    return {"log-rounds", ok,
+            fmt::format("{}{}", fmt::join(named, "; "), ok ? ", each announced once, none overdue" : "")};
 }
 
 }  // namespace fairdraw

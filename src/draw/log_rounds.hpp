@@ -29,11 +29,13 @@ class LogRounds {
     Check conclude(UnixMs now) const;
 
   private:
+    enum class Outcome { none, drawn, voided };
+
     struct Round {
         std::optional<Hash> announcement;  // of the text
         std::optional<Hash> close;
         UnixMs due;  // when its outcome must be there
-        bool decided = false;
+        Outcome outcome = Outcome::none;
         std::string_view fault;  // what was wrong first; empty when nothing was
     };
 
@@ -46,6 +48,9 @@ class LogRounds {
     std::string_view take(const Draw& text, const Hash& hash, Round& round) const;
     std::string_view take(const Void& text, const Hash& hash, Round& round) const;
     void blame_leaf(std::string_view reason);
+    std::size_t count(Outcome outcome) const;
+    /// How many rounds were drawn, which were voided, how many are open.
+    std::string outcomes() const;
 
     std::string origin_;
     std::vector<DrandChain> chains_;

@@ -59,8 +59,9 @@ struct Connection {
 
     std::string out;  // written from out_sent on
     std::size_t out_sent = 0;
-    std::optional<Stream> stream;  // what comes behind `out`
-    std::uint64_t stream_bytes_left = 0;
+    std::optional<Stream> stream;         // what comes behind `out`
+    std::uint64_t stream_bytes_left = 0;  // of one whose length is known
+    bool stream_ended = false;            // of one whose length is not
 
     // Whether whoever goes on with it may have to wait: for what a handler waits for, or for a stream's next
     // piece.

@@ -30,17 +30,17 @@ std::string what(std::exception_ptr exception) {
 
 }  // namespace
 
-Dispatcher::Dispatcher(const ServerOptions& options, std::shared_ptr<const TokenVerifier> tokens)
-    : options_(options), tokens_(std::move(tokens)) {}
+Dispatcher::Dispatcher(const ServerOptions& options, std::shared_ptr<const TokenVerifier> tokens,
+                       Metrics* metrics)
+    : options_(options),
+      tokens_(std::move(tokens)),
+      throttle_(std::make_unique<Throttle>(options.throttle, metrics)) {}
 
 void Dispatcher::dispatch(const Route& route, Request& request, std::shared_ptr<const Caller>& caller,
                           Reply reply) const {
     try {
-        auto admitted = admit(route.options.access, request);
-        if (!admitted) {
-            say_recorded(admitted.error(), route.options.refused_means);
-            return reply(std::move(admitted.error()));
-        }
+        auto admitted = admit(route, request);
+        if (!admitted) return reply(std::move(admitted.error()));
         caller = std::move(*admitted);
         request.caller = caller.get();
         if (route.deferred_handler) return route.deferred_handler(request, reply);
@@ -56,12 +56,14 @@ bool Dispatcher::dispatch_at_once(const Route& route, Request& request, std::sha
     try {
         if (which == Tokens::remembered) {
             caller = remembered(request);
-            if (!caller && route.options.access.kind != Access::Kind::anyone) return false;
-            if (route.options.access.kind == Access::Kind::scope) return false;
+            if (!is_known_at_once(route, request, caller.get())) return false;
+            if (auto refusal = hold_back(route, request, caller.get())) {
+                reply(std::move(*refusal));
+                return true;
+            }
         } else {
-            auto admitted = admit(route.options.access, request);
+            auto admitted = admit(route, request);
             if (!admitted) {
-                say_recorded(admitted.error(), route.options.refused_means);
                 reply(std::move(admitted.error()));
                 return true;
             }
@@ -106,16 +108,44 @@ std::shared_ptr<const Caller> Dispatcher::remembered(const Request& request) con
     return token && tokens_ ? tokens_->remembered(*token, std::time(nullptr)) : nullptr;
 }
 
-tl::expected<std::shared_ptr<const Caller>, Response> Dispatcher::admit(const Access& access,
-                                                                        const Request& request) const {
+// Whether a look at the remembered tokens is enough to say who is asking, and that they may.
+bool Dispatcher::is_known_at_once(const Route& route, const Request& request, const Caller* caller) const {
+    const auto kind = route.options.access.kind;
+    if (kind == Access::Kind::scope) return false;
+    if (caller || kind == Access::Kind::user) return caller != nullptr;
+    return route.options.throttling == Throttling::exempt || !request.header("Authorization");
+}
+
+tl::expected<std::shared_ptr<const Caller>, Response> Dispatcher::admit(const Route& route,
+                                                                        Request& request) const {
+    const Access& access = route.options.access;
     auto caller = identify(request);
+    if (auto refusal = hold_back(route, request, caller ? caller->get() : nullptr))
+        return tl::unexpected(std::move(*refusal));
     if (access.kind == Access::Kind::anyone) return caller ? *caller : nullptr;
-    if (!caller) return tl::unexpected(problem(Code::unauthenticated, caller.error()));
-    if (access.kind == Access::Kind::scope && !(*caller)->has_scope(access.scope_name)) {
-        return tl::unexpected(
-            problem(Code::forbidden, "This needs a token with the scope " + access.scope_name + "."));
-    }
+    auto refused = [&](Code code, std::string_view detail) {
+        return tl::unexpected(problem(code, detail, {.recorded = route.options.refused_means}));
+    };
+    if (!caller) return refused(Code::unauthenticated, caller.error());
+    if (access.kind == Access::Kind::scope && !(*caller)->has_scope(access.scope_name))
+        return refused(Code::forbidden, "This needs a token with the scope " + access.scope_name + ".");
     return *caller;
+}
+
+// Counts a request once, however often it is looked at, and refuses it when it is one too many.
+std::optional<Response> Dispatcher::hold_back(const Route& route, Request& request,
+                                              const Caller* caller) const {
+    const Access& access = route.options.access;
+    const Throttling throttling = route.options.throttling;
+    if (throttling == Throttling::exempt) return std::nullopt;
+    if (caller && access.kind == Access::Kind::scope && caller->has_scope(access.scope_name))
+        return std::nullopt;
+    if (!std::exchange(request.is_counted, true)) request.over_limit = throttle_->count(request, caller);
+    if (!request.over_limit) return std::nullopt;
+    if (caller && throttling == Throttling::handler_decides) return std::nullopt;
+    auto refusal = rate_limited(*request.over_limit);
+    say_recorded(refusal, route.options.refused_means);
+    return refusal;
 }
 
 Response Dispatcher::response_to(std::exception_ptr exception, const Route& route) const {

@@ -1,5 +1,5 @@
-// From a whole request to its answer: who is asking, may they, what does the route's handler say, what does
-// an exception mean. Any number of threads at once.
+// From a whole request to its answer: who is asking, may they, do they ask too often, what does the route's
+// handler say, what does an exception mean. Any number of threads at once.
 #pragma once
 
 #include <exception>
@@ -9,13 +9,15 @@
 
 #include "http/router.hpp"
 #include "http/server.hpp"
+#include "http/throttle.hpp"
 #include "http/tokens.hpp"
 
 namespace fairdraw::http {
 
 class Dispatcher {
   public:
-    Dispatcher(const ServerOptions& options, std::shared_ptr<const TokenVerifier> tokens);
+    // `metrics` may be null.
+    Dispatcher(const ServerOptions& options, std::shared_ptr<const TokenVerifier> tokens, Metrics* metrics);
 
     // Gives `reply` one response, now or, on a deferred route, whenever its handler does. `request` and
     // `caller`, which it fills, must stay where they are until then.
@@ -32,13 +34,15 @@ class Dispatcher {
     using Identified = tl::expected<std::shared_ptr<const Caller>, std::string>;
     Identified identify(const Request& request) const;
     std::shared_ptr<const Caller> remembered(const Request& request) const;
+    bool is_known_at_once(const Route& route, const Request& request, const Caller* caller) const;
     void answer_failure(const Route& route, Reply& reply) const;
-    tl::expected<std::shared_ptr<const Caller>, Response> admit(const Access& access,
-                                                                const Request& request) const;
+    tl::expected<std::shared_ptr<const Caller>, Response> admit(const Route& route, Request& request) const;
+    std::optional<Response> hold_back(const Route& route, Request& request, const Caller* caller) const;
     Response response_to(std::exception_ptr exception, const Route& route) const;
 
     const ServerOptions& options_;
     std::shared_ptr<const TokenVerifier> tokens_;
+    std::unique_ptr<Throttle> throttle_;
 };
 
 }  // namespace fairdraw::http

@@ -194,6 +194,13 @@ void EventLoop::linger(Connection& connection) {
     park(connection, Phase::lingering, is_stopping() ? linger_when_stopping_ms : linger_ms);
 }
 
+// By a reset: an end like any other would be the end of a body whose length nobody was told (HTTP/1.0).
+void EventLoop::cut(Connection& connection) {
+    const ::linger at_once{.l_onoff = 1, .l_linger = 0};
+    ::setsockopt(connection.socket.get(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    close(connection);
+}
+
 void EventLoop::discard_from(Connection& connection) {
     auto count = ::recv(connection.socket.get(), scratch_.data(), scratch_.size(), 0);
     if (count > 0 || (count < 0 && (errno == EAGAIN || errno == EINTR))) return poller_.arm(connection);
@@ -248,7 +255,7 @@ void EventLoop::take_back(Connection& connection) {
         case Wish::close:
             return linger(connection);
         case Wish::abort:
-            return close(connection);
+            return cut(connection);
     }
 }
 

@@ -64,6 +64,7 @@ class EventLoop {
     void done(Connection& connection);
     void refuse(Connection& connection, Response response);
     void linger(Connection& connection);
+    void cut(Connection& connection);
     void discard_from(Connection& connection);
     void close(Connection& connection);
 

@@ -20,8 +20,17 @@ namespace fairdraw::http {
 struct Caller {
     std::string user_id;
     std::vector<std::string> scopes;
+    std::uint64_t user_key = 0;  // the first 8 bytes of the user_id's SHA-256
 
     bool has_scope(std::string_view scope) const;
+};
+
+// A sender's limit that a request is beyond (throttle.hpp).
+struct OverLimit {
+    const char* policy;  // "user" or "address"
+    std::int64_t requests;
+    std::int64_t window_s;
+    std::int64_t retry_after_s;
 };
 
 struct Request {
@@ -39,6 +48,11 @@ struct Request {
     // Null on a public route unless a valid token came along.
     const Caller* caller = nullptr;
 
+    // Whether it has been counted towards its sender's limit, and then whether it is beyond. A handler sees
+    // one that is only if its route leaves it the choice (RouteOptions::throttling).
+    bool is_counted = false;
+    std::optional<OverLimit> over_limit;
+
     // Percent-decoded segments by the names the route's pattern gives them; "%2F" stays inside its segment.
     std::vector<std::pair<std::string, std::string>> path_parameters;
 
@@ -52,12 +66,12 @@ struct Request {
     std::optional<std::string> header(std::string_view name) const;
 };
 
-// A body of known length that is produced while it is sent. `next` fills `chunk` with the following piece (64
-// KiB serve well) and returns false once there is no more; it runs on a worker thread, one call at a time,
-// only when the reader has taken what came before, so that memory stays bounded. When it throws or ends
-// short, the connection is cut.
+// A body that is produced while it is sent. `next` fills `chunk` with the following piece (64 KiB serve well)
+// and returns false once there is no more; it runs on a worker thread, one call at a time, only when the
+// reader has taken what came before, so that memory stays bounded. When it throws, or is not as long as was
+// promised, the connection is cut.
 struct Stream {
-    std::uint64_t length = 0;
+    std::optional<std::uint64_t> length;  // none: it ends when `next` says so, and is sent in chunks
     std::function<bool(std::string& chunk)> next;
 };
 

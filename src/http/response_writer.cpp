@@ -88,10 +88,12 @@ class ResponseWriter::Library : public httplib::Server {
         out.status = in.status;
         for (auto& [name, value] : in.headers) out.headers.emplace(std::move(name), std::move(value));
         if (!in.content_type.empty()) out.headers.emplace("Content-Type", std::move(in.content_type));
-        if (in.stream) {
-            out.headers.emplace("Content-Length", std::to_string(in.stream->length));
-        } else {
+        if (!in.stream) {
             out.body = std::move(in.body);
+        } else if (in.stream->length) {
+            out.headers.emplace("Content-Length", std::to_string(*in.stream->length));
+        } else if (job.form->minor_version > 0) {
+            out.headers.emplace("Transfer-Encoding", "chunked");
         }
         out.headers.emplace("Date", current_date());
     }
@@ -100,7 +102,8 @@ class ResponseWriter::Library : public httplib::Server {
     static void correct(httplib::Response& out) {
         out.headers.erase("Accept-Ranges");
         out.headers.erase("Keep-Alive");
-        if (has_no_content(out.status)) out.headers.erase("Content-Length");
+        const auto& stream = job.response->stream;
+        if (has_no_content(out.status) || (stream && !stream->length)) out.headers.erase("Content-Length");
         if (job.form->keep_alive && job.form->minor_version == 0)
             out.headers.emplace("Connection", "keep-alive");
     }

@@ -19,7 +19,8 @@ class ResponseWriter {
     ResponseWriter();
     ~ResponseWriter();
 
-    // Appends to `out`. Of a Stream only the length is written; its pieces follow as they are.
+    // Appends to `out`. Of a Stream only the length is written, or that it comes in chunks; its pieces
+    // follow.
     void write(Response&& response, const Form& form, std::string& out) const;
 
   private:

@@ -1,6 +1,8 @@
 #include "http/router.hpp"
 
+#include <algorithm>
 #include <map>
+#include <set>
 #include <stdexcept>
 
 #include "http/percent_encoding.hpp"
@@ -27,8 +29,26 @@ std::vector<std::string_view> segments_of(std::string_view path) {
     }
 }
 
-Response no_such_path() {
-    return problem(Code::not_found, "There is nothing at this path.");
+// Whether `path`, with or without a last slash, is where a pattern begins: "/v1/log" of "/v1/log/leaves".
+bool leads_to(std::string_view path, std::string_view pattern) {
+    auto given = segments_of(path);
+    if (given.size() > 1 && given.back().empty()) given.pop_back();
+    const auto wanted = segments_of(pattern);
+    const auto fits = [](std::string_view segment, std::string_view part) {
+        return is_parameter(part) ? !segment.empty() : segment == part;
+    };
+    return given.size() < wanted.size() && std::equal(given.begin(), given.end(), wanted.begin(), fits);
+}
+
+Response no_such_path(std::string_view path, const std::vector<std::unique_ptr<Route>>& routes) {
+    std::set<std::string_view> below;
+    for (const auto& route : routes) {
+        if (path.starts_with('/') && leads_to(path, route->pattern)) below.insert(route->pattern);
+    }
+    std::string detail = "There is nothing at this path";
+    for (const auto pattern : below)
+        detail.append(pattern == *below.begin() ? ", but at " : ", ").append(pattern);
+    return problem(Code::not_found, detail + ".");
 }
 
 Response not_decodable(Recorded recorded) {
@@ -153,16 +173,17 @@ void Router::insert(std::unique_ptr<Route> route) {
 }
 
 tl::expected<Router::Match, Response> Router::find(std::string_view method, std::string_view path) const {
-    if (!path.starts_with('/')) return tl::unexpected(no_such_path());
+    if (!path.starts_with('/')) return tl::unexpected(no_such_path(path, routes_));
     std::vector<std::string_view> values;
     const Node* node = root_->find(path.substr(1), values);
-    if (!node) return tl::unexpected(no_such_path());
+    if (!node) return tl::unexpected(no_such_path(path, routes_));
     const Route* route = node->route(method);
     if (!route && method == "HEAD") route = node->route("GET");
     if (!route) {
         Response response;
         response.status = 204;
-        if (method != "OPTIONS") response = problem(Code::method_not_allowed, "This path has other methods.");
+        if (method != "OPTIONS")
+            response = problem(Code::method_not_allowed, "This path takes " + node->allowed() + ".");
         response.headers.emplace_back("Allow", node->allowed());
         return tl::unexpected(std::move(response));
     }

@@ -30,11 +30,20 @@ struct Access {
 inline const Access Access::anyone{Kind::anyone, {}};
 inline const Access Access::user{Kind::user, {}};
 
+// What becomes of requests beyond their sender's limit (throttle.hpp). Who shows the scope that a route asks
+// for has no limit there: that is the operator's own, or a system of theirs that acts for many users.
+enum class Throttling {
+    refuse,
+    handler_decides,  // of requests with a valid token; the others are refused
+    exempt,           // they are not even counted
+};
+
 struct RouteOptions {
     Access access = Access::user;
     std::size_t max_body_bytes = 8 * 1024;        // beyond: PAYLOAD_TOO_LARGE, without reading on
     bool may_block = true;                        // false: the handler never waits for anything
     Recorded refused_means = Recorded::not_said;  // in refusals that come before the handler
+    Throttling throttling = Throttling::refuse;
 };
 
 // May block, and may throw: see ServerOptions::map_exception. Called by many threads at once.

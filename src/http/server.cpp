@@ -23,7 +23,7 @@ class Server::Engine {
            std::shared_ptr<Metrics> metrics)
         : options_(std::move(options)),
           router_(std::move(router)),
-          dispatcher_(options_, std::move(tokens)),
+          dispatcher_(options_, std::move(tokens), metrics.get()),
           log_(router_, std::move(metrics), options_.slow_request_ms * ns_per_ms),
           loop_(options_, router_, writer_, log_, ready_,
                 [this](Connection& connection) { return serve_at_once(connection); }) {}
@@ -112,14 +112,20 @@ class Server::Engine {
                       steady_now_ns() - request.arrived_ns);
         bool head_only = request.method == "HEAD";
         connection.keep_alive = connection.keep_alive && !loop_.is_stopping();
-        if (response.stream && !head_only && response.stream->length > 0) {
-            connection.stream_bytes_left = response.stream->length;
-            connection.stream = response.stream;
-        }
+        if (response.stream) prepare_stream(connection, *response.stream, head_only);
         writer_.write(std::move(response), {head_only, connection.keep_alive, connection.minor_version},
                       connection.out);
         if (connection.stream) return queue(connection);  // producing its pieces is a worker's work
         loop_.send(connection);
+    }
+
+    static void prepare_stream(Connection& connection, const Stream& stream, bool head_only) {
+        // HTTP/1.0 has no chunks: the end of the connection is the end of the body.
+        if (!stream.length && connection.minor_version == 0) connection.keep_alive = false;
+        if (head_only || stream.length == 0) return;
+        connection.stream_bytes_left = stream.length.value_or(0);
+        connection.stream_ended = false;
+        connection.stream = stream;
     }
 
     void go_on(Connection& connection) {

@@ -18,6 +18,7 @@
 #include "http/message.hpp"
 #include "http/metrics.hpp"
 #include "http/router.hpp"
+#include "http/throttle.hpp"
 #include "http/tokens.hpp"
 
 namespace fairdraw::http {
@@ -35,6 +36,9 @@ struct ServerOptions {
     std::int64_t max_wait_ms = 10'000;         // for a worker; whoever has waited longer is told OVERLOADED
     std::int64_t stop_timeout_ms = 10'000;     // how long stop() lets what is in flight finish
     std::int64_t slow_request_ms = 1'000;      // from ready to answered; slower ones are logged, as 5xx are
+
+    // How often somebody may ask; without more, as often as they like.
+    ThrottleOptions throttle;
 
     // What an exception of a handler means to the client, such as UNAVAILABLE for a database that is gone.
     // Nothing: it is a bug, gets logged and answered 500 INTERNAL. Called on workers.

@@ -1,7 +1,9 @@
 #include "http/tokens.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <fairdraw/identifiers.hpp>
+#include <fairdraw/sha256.hpp>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <utility>
@@ -105,10 +107,12 @@ Judged<Claims> judge_claims(const json& claims, const TokenOptions& options, std
     if (options.audience && !names_audience(claims, *options.audience)) {
         return refused("The token is for another audience.");
     }
-    Claims judged{{text_member(claims, "sub"), {}}, *expires_unix_s};
+    Claims judged{{.user_id = text_member(claims, "sub")}, *expires_unix_s};
     if (!valid_user_id(judged.caller.user_id)) {
         return refused("The token's subject is not 1 to 255 bytes of UTF-8 without control characters.");
     }
+    const Hash digest = sha256(judged.caller.user_id);
+    std::memcpy(&judged.caller.user_key, digest.data(), sizeof judged.caller.user_key);
     if (claims.contains("scope") && !claims["scope"].is_string())
         return refused("The token's scope is not a text.");
     std::istringstream scopes(text_member(claims, "scope"));

@@ -1,5 +1,6 @@
 #include "http/transmission.hpp"
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 #include <sys/socket.h>
 
@@ -11,15 +12,27 @@ namespace {
 constexpr int pieces_a_turn = 16;
 constexpr std::size_t kept_capacity_bytes = 16 * 1024;
 
+// RFC 9112, section 7.1. An empty chunk would be the last.
+void make_chunk(std::string& piece, bool is_last) {
+    if (!piece.empty()) piece.insert(0, fmt::format("{:x}\r\n", piece.size())) += "\r\n";
+    if (is_last) piece += "0\r\n\r\n";
+}
+
 // Puts the next piece into `out`; false when the stream does not keep its promise.
 bool produce(Connection& connection) {
     connection.out.clear();
     connection.out_sent = 0;
+    bool more = false;
     try {
-        connection.stream->next(connection.out);
+        more = connection.stream->next(connection.out);
     } catch (const std::exception& error) {
         spdlog::error("event=stream_failed error={:?}", std::string_view(error.what()));
         return false;
+    }
+    if (!connection.stream->length) {
+        connection.stream_ended = !more;
+        if (connection.minor_version > 0) make_chunk(connection.out, !more);
+        return true;
     }
     if (connection.out.empty() || connection.out.size() > connection.stream_bytes_left) {
         spdlog::error("event=stream_failed error=\"not as long as promised\" bytes_left={}",
@@ -28,6 +41,10 @@ bool produce(Connection& connection) {
     }
     connection.stream_bytes_left -= connection.out.size();
     return true;
+}
+
+bool is_over(const Connection& connection) {
+    return connection.stream->length ? connection.stream_bytes_left == 0 : connection.stream_ended;
 }
 
 }  // namespace
@@ -49,7 +66,7 @@ Sent send_out(Connection& connection) {
 Sent send_stream(Connection& connection) {
     for (int pieces = 0;; ++pieces) {
         if (Sent sent = send_out(connection); sent != Sent::all) return sent;
-        if (connection.stream_bytes_left == 0) {
+        if (is_over(connection)) {
             connection.stream.reset();
             return Sent::all;
         }

@@ -100,7 +100,7 @@ using Answer = http::Response (*)(postgres::Connection&, const http::Request&);
 }  // namespace
 
 void add_log_routes(http::Router& router, postgres::Pool& serving, Keys keys) {
-    const http::RouteOptions open{http::Access::anyone};
+    const http::RouteOptions open{.access = http::Access::anyone, .throttling = http::Throttling::exempt};
     const auto add = [&](const char* path, Answer answer) {
         router.add("GET", path, open, [&serving, answer](const http::Request& request) {
             return open_to_all(answer(*serving.borrow(), request));

@@ -1,4 +1,5 @@
 // Campaigns: what recurs. The keeper announces their rounds ahead.
+#include <map>
 #include <nlohmann/json.hpp>
 #include <pqxx/result>
 
@@ -36,6 +37,22 @@ Campaign campaign_of(const pqxx::row& row) {
     return campaign;
 }
 
+Json window_json(const std::optional<Window>& window) {
+    if (!window) return nullptr;
+    return {{"from", format_rfc3339(window->from)}, {"to", format_rfc3339(window->to)}};
+}
+
+// The next round of each of these campaigns that has one.
+std::map<std::string, Json> read_next_rounds(postgres::Connection& connection,
+                                             const std::vector<std::string>& campaigns) {
+    std::map<std::string, Json> next;
+    for (const auto& row : connection.read(sql::find_next_rounds, {campaigns}))
+        next[row[0].as<std::string>()] = {{"round", row[1].as<std::string>()},
+                                          {"reserve", window_json(api::window_of(row[2], row[3]))},
+                                          {"enter", window_json(api::window_of(row[4], row[5]))}};
+    return next;
+}
+
 Json json_of(const pqxx::row& row) {
     const auto campaign = campaign_of(row);
     Json reserve;
@@ -57,13 +74,17 @@ Json json_of(const pqxx::row& row) {
     };
 }
 
-http::Response campaign_response(const pqxx::row& row, int status, bool repeated) {
+http::Response campaign_response(postgres::Connection& connection, const pqxx::row& row, int status,
+                                 bool repeated) {
     auto json = json_of(row);
+    json["next"] = read_next_rounds(connection, {json["campaign"]})[json["campaign"]];
     if (repeated) json["repeated"] = true;
     return http::json_response(status, json.dump());
 }
 
-bool insert(postgres::Connection& connection, const Campaign& campaign, const std::string& actor) {
+enum class Insertion { done, taken, never_held };
+
+Insertion insert(postgres::Connection& connection, const Campaign& campaign, const std::string& actor) {
     const auto opens_before_s =
         campaign.reserve ? std::optional{campaign.reserve->opens_before_s} : std::nullopt;
     const auto closes_before_s =
@@ -73,10 +94,12 @@ bool insert(postgres::Connection& connection, const Campaign& campaign, const st
         sql::insert_campaign,
         {campaign.id, campaign.time_zone, campaign.starts_at, opens_before_s, closes_before_s,
          campaign.enter_for_s, campaign.quota, campaign.beacon, campaign.first_day, campaign.last_day});
-    if (inserted.empty()) return false;
+    if (inserted.empty()) return Insertion::taken;
+    if (transaction.run(sql::find_next_rounds, {std::vector{campaign.id}}).empty())
+        return Insertion::never_held;
     api::record_action(transaction, actor, "create_campaign", campaign.id, campaign.quota);
     transaction.commit();
-    return true;
+    return Insertion::done;
 }
 
 // A chain that no day's round could be announced with.
@@ -97,26 +120,35 @@ http::Response create(postgres::Pool& keeper, const BeaconCalendar& beacons, Rou
     if (!connection->read(sql::knows_time_zone, {campaign->time_zone})[0][0].as<bool>())
         return http::problem(http::Code::invalid_request,
                              "time_zone: must be one of the tz database, such as Asia/Taipei");
-    const bool inserted = insert(*connection, *campaign, request.caller->user_id);
+    const auto insertion = insert(*connection, *campaign, request.caller->user_id);
+    if (insertion == Insertion::never_held)
+        return http::problem(http::Code::invalid_request,
+                             "last_day: no day from first_day or today to it could still have a round");
     const auto row = connection->read(sql::show_campaign, {campaign->id})[0];
+    const bool inserted = insertion == Insertion::done;
     if (!inserted && !(campaign_of(row) == *campaign))
         return http::problem(http::Code::conflict, "another campaign has this id already");
     round_keeper.wake();
-    return campaign_response(row, inserted ? 201 : 200, !inserted);
+    return campaign_response(*connection, row, inserted ? 201 : 200, !inserted);
 }
 
 http::Response list(postgres::Pool& keeper, const http::Request& request) {
     const auto limit = api::page_limit(request);
     if (!limit) return limit.error().response();
+    const auto connection = keeper.borrow();
     const auto rows =
-        keeper.borrow()->read(sql::list_campaigns, {request.query("cursor").value_or(""), *limit + 1});
+        connection->read(sql::list_campaigns, {request.query("cursor").value_or(""), *limit + 1});
+    std::vector<std::string> ids;
+    for (const auto& row : rows) ids.push_back(row[0].as<std::string>());
+    auto next = read_next_rounds(*connection, ids);
     Json json = {{"campaigns", Json::array()}, {"cursor", nullptr}};
     for (const auto& row : rows) {
         if (static_cast<std::int64_t>(json["campaigns"].size()) == *limit) {
             json["cursor"] = json["campaigns"].back()["campaign"];
             break;
         }
-        json["campaigns"].push_back(json_of(row));
+        auto& campaign = json["campaigns"].emplace_back(json_of(row));
+        campaign["next"] = next[campaign["campaign"]];
     }
     return http::json_response(200, json.dump());
 }
@@ -136,7 +168,7 @@ http::Response stop(postgres::Pool& keeper, const http::Request& request) {
     const bool stopped = mark_stopped(*connection, id, request.caller->user_id);
     const auto rows = connection->read(sql::show_campaign, {id});
     if (rows.empty()) return http::problem(http::Code::not_found, "there is no such campaign");
-    return campaign_response(rows[0], 200, !stopped);
+    return campaign_response(*connection, rows[0], 200, !stopped);
 }
 
 }  // namespace

@@ -35,11 +35,9 @@ std::vector<bool> insert(postgres::Connection& connection, std::span<RecordReque
 
 api::Refusal why_not(const Round& round, UnixMs arrived, bool reserved, const std::string& state) {
     if (state == "void") return {http::Code::round_void, "this round is void", {http::Recorded::no}};
-    if (!round.enter.contains(arrived))
-        return {http::Code::not_in_active_time,
-                "entries are taken from " + format_rfc3339(round.enter.from) + " and before " +
-                    format_rfc3339(round.enter.to),
-                {http::Recorded::no}};
+    if (!round.enter.contains(arrived)) return api::refuse_outside("entries", round.enter, arrived);
+    if (round.reserve && !reserved)
+        return {http::Code::not_reserved, "you did not reserve for this round", {http::Recorded::no}};
     if (state != "announced")
         return {http::Code::not_in_active_time,
                 "the round was closed before this could be recorded",
@@ -49,11 +47,9 @@ api::Refusal why_not(const Round& round, UnixMs arrived, bool reserved, const st
                 "this server lacks the key that the round was announced under and could give no receipt",
                 {http::Recorded::no}};
     // The reservation came to be recorded after the entry had been looked at: both were under way at once.
-    if (reserved)
-        return {http::Code::unavailable,
-                "your reservation was still being recorded; ask again",
-                {http::Recorded::no}};
-    return {http::Code::not_reserved, "you did not reserve for this round", {http::Recorded::no}};
+    return {http::Code::unavailable,
+            "your reservation was still being recorded; ask again",
+            {http::Recorded::no}};
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 // GET /v1/rounds/{round}/evidence/{file}: draw-protocol.md, section 4. The lists are written page by page
 // from the database, in bounded memory however long they are.
+#include <spdlog/spdlog.h>
+
 #include <pqxx/result>
 
 #include "fairdraw/tlog_proof.hpp"
@@ -16,9 +18,28 @@ namespace {
 struct Published {
     postgres::Pool& serving;
     log::Keys keys;
+    http::Counter altered_lists;
 };
 
-constexpr std::uint64_t bytes_a_line = 33;  // a tag in hex and its LF
+constexpr std::string_view no_such_file =
+    "there is no such file, or not yet; the evidence is operator.vkey, announcement.txt, announcement.proof, "
+    "close.txt, close.proof, entries.txt, disqualified.txt, draw.txt, winners.txt, and of a void round "
+    "void.txt";
+
+// A list of a round, and how many lines of it were signed. What stands in the database is served, whatever it
+// is, so that auditors find what is wrong with it; and whoever runs the service is told.
+struct SignedList {
+    std::string round;
+    const char* file;
+    std::uint64_t lines;
+    http::Counter altered_lists;
+
+    void check_length(std::uint64_t found) {
+        if (found == lines) return;
+        altered_lists.add();
+        spdlog::error("event=list_altered round={} file={} lines={} signed={}", round, file, found, lines);
+    }
+};
 
 RunStatement reading_from(postgres::Pool& serving) {
     return [&serving](const postgres::Statement& statement, postgres::Parameters parameters) {
@@ -38,28 +59,38 @@ void write_lines(const std::vector<Tag>& tags, std::string& chunk) {
     for (const auto& tag : tags) (chunk += to_hex(tag)) += '\n';
 }
 
-// Nothing when the round's partition has been dropped.
-std::optional<http::Response> entries_file(postgres::Pool& serving, RoundNumber round,
-                                           std::uint64_t entries) {
-    const auto run = reading_from(serving);
-    auto first = page_of_valid_tags(run, round, std::nullopt);
-    if (first.empty() && entries > 0) return std::nullopt;
-    return list_file(
-        {entries * bytes_a_line, [run, round, page = std::move(first)](std::string& chunk) mutable {
-             write_lines(page, chunk);
-             page =
-                 page.size() < tags_a_page ? std::vector<Tag>{} : page_of_valid_tags(run, round, page.back());
-             return !chunk.empty();
-         }});
+// Up to the first page that is not full.
+http::Stream stream_of(SignedList list, std::function<std::vector<Tag>()> next_page) {
+    const auto next = [list = std::move(list), next_page = std::move(next_page),
+                       found = std::uint64_t{0}](std::string& chunk) mutable {
+        const auto page = next_page();
+        write_lines(page, chunk);
+        found += page.size();
+        const bool more = page.size() == tags_a_page;
+        if (!more) list.check_length(found);
+        return more;
+    };
+    return {std::nullopt, next};
 }
 
-http::Stream winners_file(postgres::Pool& serving, RoundNumber round, std::uint64_t winners) {
-    return {winners * bytes_a_line,
-            [run = reading_from(serving), round, before = std::int64_t{0}](std::string& chunk) mutable {
-                write_lines(page_of_winners(run, round, before), chunk);
-                before += tags_a_page;
-                return !chunk.empty();
-            }};
+// Nothing when the round's partition has been dropped.
+std::optional<http::Response> entries_file(postgres::Pool& serving, RoundNumber round, SignedList list) {
+    const auto run = reading_from(serving);
+    auto first = page_of_valid_tags(run, round, std::nullopt);
+    if (first.empty() && list.lines > 0) return std::nullopt;
+    return list_file(
+        stream_of(std::move(list), [run, round, page = std::move(first), is_first = true]() mutable {
+            if (!is_first) page = page_of_valid_tags(run, round, page.back());
+            is_first = false;
+            return page;
+        }));
+}
+
+http::Response winners_file(postgres::Pool& serving, RoundNumber round, SignedList list) {
+    return list_file(stream_of(std::move(list),
+                               [run = reading_from(serving), round, last_rank = std::int64_t{0}]() mutable {
+                                   return page_of_winners(run, round, last_rank);
+                               }));
 }
 
 // Anybody's page may check a draw, and must be able to see that a file is missing.
@@ -86,12 +117,15 @@ std::optional<http::Response> proof_file(const Published& published, const pqxx:
 
 // The file, if it exists by now.
 std::optional<http::Response> find_file(const Published& published, const pqxx::row& round,
-                                        const std::string& file) {
+                                        const std::string& id, const std::string& file) {
     auto& serving = published.serving;
     const RoundNumber number{round[0].as<std::int32_t>()};
     const auto note = [&](int column) -> std::optional<http::Response> {
         if (round[column].is_null()) return std::nullopt;
         return text_file(round[column].as<std::string>());
+    };
+    const auto list = [&](const char* name, int column) -> SignedList {
+        return {id, name, round[column].as<std::uint64_t>(), published.altered_lists};
     };
     const bool closed = !round[5].is_null();
     const bool drawn = !round[6].is_null();
@@ -102,33 +136,40 @@ std::optional<http::Response> find_file(const Published& published, const pqxx::
     if (file == "void.txt") return note(7);
     if (file == "announcement.proof") return proof_file(published, round, round[8], round[10]);
     if (file == "close.proof") return proof_file(published, round, round[9], round[11]);
-    if (file == "entries.txt" && closed) return entries_file(serving, number, round[2].as<std::uint64_t>());
+    if (file == "entries.txt" && closed) return entries_file(serving, number, list("entries.txt", 2));
     if (file == "disqualified.txt" && closed)
         return text_file(disqualified_file(reading_from(serving), number).text);
-    if (file == "winners.txt" && drawn)
-        return list_file(winners_file(serving, number, round[3].as<std::uint64_t>()));
+    if (file == "winners.txt" && drawn) return winners_file(serving, number, list("winners.txt", 3));
     return std::nullopt;
 }
 
+// Signed texts never change. Of a proof, another witness may cosign the checkpoint, too; and a list that
+// somebody altered in the database is put right one day.
+const char* caching_of(const std::string& file) {
+    if (file.ends_with(".proof")) return "no-cache";
+    const bool is_list = file == "entries.txt" || file == "winners.txt" || file == "disqualified.txt";
+    return is_list ? "public, max-age=60" : "public, max-age=31536000, immutable";
+}
+
 http::Response evidence(const Published& published, const http::Request& request) {
-    const auto rows = published.serving.borrow()->read(sql::find_evidence, {request.path_parameter("round")});
+    const auto& round = request.path_parameter("round");
+    const auto rows = published.serving.borrow()->read(sql::find_evidence, {round});
     if (rows.empty())
         return open_to_all(http::problem(http::Code::round_not_found, "there is no such round"));
     const auto& file = request.path_parameter("file");
-    auto response = find_file(published, rows[0], file);
-    if (!response)
-        return open_to_all(http::problem(http::Code::not_found, "there is no such file, or not yet"));
-    // What is published never changes; of a proof, another witness may cosign the checkpoint, too.
-    response->headers.emplace_back(
-        "Cache-Control", file.ends_with(".proof") ? "no-cache" : "public, max-age=31536000, immutable");
+    auto response = find_file(published, rows[0], round, file);
+    if (!response) return open_to_all(http::problem(http::Code::not_found, no_such_file));
+    response->headers.emplace_back("Cache-Control", caching_of(file));
     return open_to_all(*std::move(response));
 }
 
 }  // namespace
 
-void add_evidence_routes(http::Router& router, postgres::Pool& serving, const SigningKeys& keys) {
-    router.add("GET", "/v1/rounds/{round}/evidence/{file}", {http::Access::anyone},
-               [published = Published{serving, keys.all()}](const http::Request& request) {
+void add_evidence_routes(http::Router& router, postgres::Pool& serving, const SigningKeys& keys,
+                         http::Counter altered_lists) {
+    router.add("GET", "/v1/rounds/{round}/evidence/{file}",
+               {.access = http::Access::anyone, .throttling = http::Throttling::exempt},
+               [published = Published{serving, keys.all(), altered_lists}](const http::Request& request) {
                    return evidence(published, request);
                });
 }

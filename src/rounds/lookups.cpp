@@ -1,6 +1,7 @@
 #include "rounds/lookups.hpp"
 
 #include <pqxx/result>
+#include <stdexcept>
 
 #include "postgres/keyed_write.hpp"
 #include "rounds/gathered.hpp"
@@ -11,6 +12,9 @@ namespace {
 
 // A request may cost a batch of thousands to be read and hashed: so many, and nobody waits long for others'.
 constexpr std::size_t largest_lot = 500;
+
+const api::Refusal asked_too_often{
+    http::Code::rate_limited, "you ask too often, and nothing of yours is recorded", {http::Recorded::no}};
 
 Answer recorded_before(const RecordRequest& request, UnixMs at, std::string receipt) {
     const bool own = request.perhaps_recorded && at == request.arrived;
@@ -30,7 +34,9 @@ std::vector<Answer> look_up(postgres::Connection& connection, const Recordable& 
         const auto& request = *requests[answers.size()];
         if (row[1].is_null()) {
             answers.push_back(tl::unexpected(
-                recordable.why_not(round, request.arrived, row[2].as<bool>(), row[3].as<std::string>())));
+                request.may_record
+                    ? recordable.why_not(round, request.arrived, row[2].as<bool>(), row[3].as<std::string>())
+                    : asked_too_often));
             continue;
         }
         if (recordable.with_receipts && !row[4].is_null()) {
@@ -39,6 +45,8 @@ std::vector<Answer> look_up(postgres::Connection& connection, const Recordable& 
         }
         answers.push_back(recorded_before(request, UnixMs{row[1].as<std::int64_t>()}, no_receipt));
     }
+    if (answers.size() != requests.size())
+        throw std::logic_error("round " + round.id.text() + " is not in the database any more");
     auto receipts = make_receipts_again(connection, round, earlier, recent);
     for (std::size_t i = 0; i < receipts.size(); ++i)
         answers[with_receipt[i]]->receipt = std::move(receipts[i]);

@@ -1,6 +1,7 @@
-// Tells what stands recorded of those who were not recorded now: who asks again gets the first answer, and
-// others are told why they are not. Apart from the writers, so that no first request waits for these, however
-// many they are: when connections are lost in the middle of a rush, everybody asks again at once.
+// Tells what stands recorded of those who were not recorded now, or ask too often to be: who asks again gets
+// the first answer, and others are told why they are not. Apart from the writers, so that no first request
+// waits for these, however many they are: when connections are lost in the middle of a rush, everybody asks
+// again at once.
 //
 // Look-ups share trips to the database, as first requests share commits; of entries that were made or asked
 // for just before, nothing is asked there at all. Any thread.

@@ -3,6 +3,7 @@
 #include <pqxx/result>
 
 #include "api/actions.hpp"
+#include "api/columns.hpp"
 #include "rounds/life.hpp"
 #include "rounds/operator_requests.hpp"
 #include "rounds/round_json.hpp"
@@ -24,6 +25,10 @@ http::Response round_response(postgres::Connection& connection, const std::strin
 
 http::Response no_such_round() {
     return http::problem(http::Code::round_not_found, "there is no such round");
+}
+
+http::Response no_such_user_id() {
+    return http::problem(http::Code::invalid_request, "user: must be a user id of 1 to 255 bytes");
 }
 
 http::Response create(postgres::Pool& keeper, const Announcer& announcer, RoundKeeper& round_keeper,
@@ -68,34 +73,38 @@ http::Response disqualify(postgres::Pool& keeper, const http::Request& request) 
         return http::problem(http::Code::invalid_request, "reason: must be 1 to 64 of a-z and _");
     const auto& round_id = request.path_parameter("round");
     const auto& user = request.path_parameter("user");
-    if (!valid_user_id(user))
-        return http::problem(http::Code::invalid_request, "user: must be a user id of 1 to 255 bytes");
+    if (!valid_user_id(user)) return no_such_user_id();
 
     const auto connection = keeper.borrow();
     postgres::Transaction transaction{*connection, steps::disqualify};
     const auto round = hold_open(transaction, round_id);
     if (!round) return round.error();
-    const auto at = transaction.run(sql::disqualify, {*round, user, *reason})[0][0].as<std::int64_t>();
+    const auto row = transaction.run(sql::disqualify, {*round, user, *reason})[0];
     api::record_action(transaction, request.caller->user_id, "disqualify", round_id, user + " " + *reason);
     transaction.commit();
     return http::json_response(200, Json{{"round", round_id},
                                          {"user", user},
                                          {"reason", *reason},
-                                         {"disqualified_at", format_rfc3339(UnixMs{at})}}
+                                         {"disqualified_at", api::time_or_null(row[0])},
+                                         {"reserved", row[1].as<bool>()},
+                                         {"entered", row[2].as<bool>()}}
                                         .dump());
 }
 
 http::Response requalify(postgres::Pool& keeper, const http::Request& request) {
     const auto& round_id = request.path_parameter("round");
     const auto& user = request.path_parameter("user");
+    if (!valid_user_id(user)) return no_such_user_id();
     const auto connection = keeper.borrow();
     postgres::Transaction transaction{*connection, steps::requalify};
     const auto round = hold_open(transaction, round_id);
     if (!round) return round.error();
-    transaction.run(sql::requalify, {*round, user});
-    api::record_action(transaction, request.caller->user_id, "requalify", round_id, user);
+    const bool was_disqualified = transaction.run(sql::requalify, {*round, user}).affected_rows() > 0;
+    if (was_disqualified)
+        api::record_action(transaction, request.caller->user_id, "requalify", round_id, user);
     transaction.commit();
-    return {.status = 204};
+    return http::json_response(
+        200, Json{{"round", round_id}, {"user", user}, {"was_disqualified", was_disqualified}}.dump());
 }
 
 http::Response statistics(postgres::Pool& keeper, const http::Request& request) {

@@ -125,6 +125,10 @@ Recorder::~Recorder() = default;
 
 bool Recorder::record(RecordRequest&& request) {
     request.taken_at = std::chrono::steady_clock::now();
+    if (!request.may_record) {
+        lookups_->answer(std::move(request));
+        return true;
+    }
     const bool taken = commits_.submit(std::move(request));
     if (!taken) counters_.overloaded.add();
     return taken;

@@ -3,7 +3,7 @@
 //
 // A request counts by its time of arrival on PostgreSQL's clock, however long the commit takes. A round that
 // has begun to close takes none any more (fairdraw.fence): who was not acknowledged by then is refused.
-// Asking again gives the first answer, at any time. Any thread.
+// Asking again gives the first answer, at any time, also to who asks too often. Any thread.
 #pragma once
 
 #include <atomic>
@@ -39,6 +39,8 @@ struct RecordRequest {
     UnixMs arrived;
     Tag tag;                             // the user's in this round; reservations have none
     std::function<void(Answer)> answer;  // called once, on one of the recorder's threads
+    // False: who is recorded already is told so, and everybody else RATE_LIMITED.
+    bool may_record = true;
     // Set by the recorder:
     std::chrono::steady_clock::time_point taken_at = {};
     bool perhaps_recorded = false;  // by a try of its own that failed

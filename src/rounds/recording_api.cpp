@@ -2,6 +2,7 @@
 // escaping, and this is the one path that is as hot as the minute of 23:00.
 #include <fmt/compile.h>
 
+#include "http/throttle.hpp"
 #include "api/empty_body.hpp"
 #include "rounds/routes.hpp"
 
@@ -36,6 +37,14 @@ http::Response entry_response(const Round& round, const Tag& tag, const Recorded
 const api::Refusal busy{http::Code::overloaded,
                         "more people are asking than can be recorded at once; ask again",
                         {http::Recorded::no, 1}};
+
+// Nothing was recorded of `request`, for the limit it is beyond or for another reason.
+http::Response refusal_response(const http::Request& request, const api::Refusal& refusal) {
+    if (refusal.code != http::Code::rate_limited) return refusal.response();
+    auto response = http::rate_limited(*request.over_limit);
+    http::say_recorded(response, refusal.extras.recorded);
+    return response;
+}
 
 http::Response not_recorded(api::Refusal refusal) {
     refusal.extras.recorded = http::Recorded::no;
@@ -78,10 +87,12 @@ class Recording {
         const auto tag = tag_of_(*round, user);
         // std::function wants what it holds to be copyable.
         const auto shared_reply = std::make_shared<http::Reply>(std::move(reply));
-        const bool taken = recorder_.record(
-            {round, user, arrived, tag, [round, tag, shared_reply, respond = respond_](const auto& recorded) {
-                 (*shared_reply)(recorded ? respond(*round, tag, *recorded) : recorded.error().response());
-             }});
+        auto answer = [round, tag, shared_reply, &request, respond = respond_](const auto& recorded) {
+            (*shared_reply)(recorded ? respond(*round, tag, *recorded)
+                                     : refusal_response(request, recorded.error()));
+        };
+        const bool taken =
+            recorder_.record({round, user, arrived, tag, std::move(answer), !request.over_limit});
         if (!taken) (*shared_reply)(busy.response());
     }
 
@@ -94,7 +105,11 @@ class Recording {
 
 void add(http::Router& router, const char* pattern, const Recording& recording) {
     const http::RouteOptions options{
-        .access = http::Access::user, .max_body_bytes = 1024, .refused_means = http::Recorded::no};
+        .access = http::Access::user,
+        .max_body_bytes = 1024,
+        .refused_means = http::Recorded::no,
+        .throttling = http::Throttling::handler_decides,  // who is recorded is told so, however often
+    };
     router.add_deferred(
         "POST", pattern, options,
         [recording](const auto& request, http::Reply& reply) { recording.handle(request, reply); },

@@ -16,14 +16,14 @@ std::vector<bool> insert(postgres::Connection& connection, std::span<RecordReque
     return named_in(recorded, users);
 }
 
-api::Refusal why_not(const Round& round, UnixMs, bool, const std::string& state) {
+api::Refusal why_not(const Round& round, UnixMs arrived, bool, const std::string& state) {
     if (state == "void") return {http::Code::round_void, "this round is void", {http::Recorded::no}};
     if (!round.reserve)
         return {
             http::Code::not_in_active_time, "nobody needs to reserve for this round", {http::Recorded::no}};
+    if (!round.reserve->contains(arrived)) return api::refuse_outside("reservations", *round.reserve, arrived);
     return {http::Code::not_in_active_time,
-            "reservations are taken from " + format_rfc3339(round.reserve->from) + " and before " +
-                format_rfc3339(round.reserve->to),
+            "the round was closed before this could be recorded",
             {http::Recorded::no}};
 }
 

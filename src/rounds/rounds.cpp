@@ -34,13 +34,15 @@ Rounds::Rounds(const RoundsOptions& options, const SigningKeys& keys, http::Metr
           api::as_keeper(options.database_url), beacons::Relays{options.drand_relays},
           [this] { round_keeper_.wake(); }, metrics),
       reservations_(reservations, api::as_serving(options.database_url), clock_, metrics),
-      entries_(entries, api::as_serving(options.database_url), clock_, metrics) {}
+      entries_(entries, api::as_serving(options.database_url), clock_, metrics),
+      altered_lists_(metrics.counter("fairdraw_altered_lists_total",
+                                     "Lists served that are not as long as was signed")) {}
 
 void Rounds::add_routes(http::Router& router) {
     add_recording_routes(router, directory_, clock_, reservations_, entries_);
     add_result_routes(router, directory_, results_);
     add_round_routes(router, serving_);
-    add_evidence_routes(router, serving_, keys_);
+    add_evidence_routes(router, serving_, keys_, altered_lists_);
     add_operator_routes(router, keeper_, announcer_, keys_, round_keeper_);
     add_campaign_routes(router, keeper_, announcer_.beacons(), round_keeper_);
 }

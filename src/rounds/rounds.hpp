@@ -55,6 +55,7 @@ class Rounds {
     BeaconKeeper beacon_keeper_;
     Recorder reservations_;
     Recorder entries_;
+    http::Counter altered_lists_;
 };
 
 }  // namespace fairdraw::rounds

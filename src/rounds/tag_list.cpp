@@ -28,8 +28,10 @@ std::vector<Tag> page_of_valid_tags(const RunStatement& run, RoundNumber round,
     return tags_in(run(sql::page_valid_tags, {sql_value(round), after, tags_a_page}));
 }
 
-std::vector<Tag> page_of_winners(const RunStatement& run, RoundNumber round, std::int64_t before) {
-    return tags_in(run(sql::page_winners, {sql_value(round), before, tags_a_page}));
+std::vector<Tag> page_of_winners(const RunStatement& run, RoundNumber round, std::int64_t& last_rank) {
+    const auto page = run(sql::page_winners, {sql_value(round), last_rank, tags_a_page});
+    if (!page[0][1].is_null()) last_rank = page[0][1].as<std::int64_t>();
+    return tags_in(page);
 }
 
 void for_each_valid_tag(const RunStatement& run, RoundNumber round,
@@ -47,12 +49,11 @@ void for_each_valid_tag(const RunStatement& run, RoundNumber round,
 
 void for_each_winner(const RunStatement& run, RoundNumber round,
                      const std::function<void(const Tag&)>& visit) {
-    std::int64_t before = 0;
+    std::int64_t last_rank = 0;
     while (true) {
-        const auto page = page_of_winners(run, round, before);
+        const auto page = page_of_winners(run, round, last_rank);
         for (const auto& tag : page) visit(tag);
         if (page.size() < tags_a_page) return;
-        before += tags_a_page;
     }
 }
 

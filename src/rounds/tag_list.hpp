@@ -22,8 +22,9 @@ using RunStatement = std::function<pqxx::result(const postgres::Statement&, post
 // The page of valid tags, ascending, after `last`, which is nothing for the first page. Empty after the last.
 std::vector<Tag> page_of_valid_tags(const RunStatement& run, RoundNumber round,
                                     const std::optional<Tag>& last);
-// The page of winners' tags, in order of rank, that `before` winners come before. Empty after the last.
-std::vector<Tag> page_of_winners(const RunStatement& run, RoundNumber round, std::int64_t before);
+// The page of winners' tags, in order of rank, after `last_rank`, which becomes the page's last: 0 for the
+// first page. Empty after the last.
+std::vector<Tag> page_of_winners(const RunStatement& run, RoundNumber round, std::int64_t& last_rank);
 
 // All valid tags, ascending, of one moment. In a transaction that allows large sorts (allow_large_sorts.sql).
 void for_each_valid_tag(const RunStatement& run, RoundNumber round,

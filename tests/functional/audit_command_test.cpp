@@ -179,6 +179,39 @@ TEST_CASE("a person is told what was not checked, and what no beacon and no pinn
                    "close.txt, line 6"));
 }
 
+TEST_CASE("a person is told that a round was voided, why, and that its result could be withheld") {
+    const std::string text = audit_for_person({(bundles / "void-after-the-close").string()});
+    CHECK(contains(text,
+                   "\nPASS: nothing contradicts what was signed, which says that the round was VOIDED\n"));
+    CHECK(contains(text, "VOIDED after the close, and nobody won. The operator's reason: the shop withdrew"));
+    CHECK(text.ends_with("No audit of these files can rule that out.\n"));
+    CHECK(contains(text, "withhold it by voiding the round"));
+    const json report = audit_json({(bundles / "void-before-the-close").string()}).report;
+    CHECK(report.at("void") == json{{"reason", "the shop withdrew the offer"},
+                                    {"closed", false},
+                                    {"operator_could_withhold", true}});
+    CHECK(report.at("operator_could_choose").is_null());
+    CHECK(audit_json({(bundles / "seven").string()}).report.at("void").is_null());
+    CHECK(
+        audit_json({(bundles / "unreadable" / "bom").string()}).report.at("operator_could_choose").is_null());
+}
+
+TEST_CASE("a receipt of another round is said to be one, loudly") {
+    const auto receipt = (bundles / "receipts" / "alone.json").string();
+    const std::string text = audit_for_person({(bundles / "seven").string(), "--receipt", receipt});
+    CHECK(contains(text, "THE RECEIPT IS OF ANOTHER ROUND, daily-2026-11-21."));
+    CHECK_FALSE(contains(audit_for_person({(bundles / "three-hundred").string(), "--receipt", receipt}),
+                         "ANOTHER ROUND"));
+}
+
+TEST_CASE("of a round only one key is taken, and a place is no address without its scheme") {
+    const auto vkey = (bundles / "seven" / "operator.vkey").string();
+    const auto twice = run_fairdraw({"audit", (bundles / "seven").string(), "--vkey", vkey, "--vkey", vkey});
+    CHECK(twice.status.code == 2);
+    CHECK(contains(twice.errors, "--vkey"));
+    CHECK(contains(audit_json({"127.0.0.1:1/v1/rounds/r/evidence"}).report.at("message"), "http://"));
+}
+
 TEST_CASE("a further drand chain, from drand's own description of it") {
     const TemporaryFolder folder;
     const auto bundle = (bundles / "tampered" / "chain-nobody-knows").string();

@@ -107,6 +107,17 @@ TEST_CASE("both auditors take and refuse the same receipts") {
           R"("index": 0, "a": nan)", R"("index": 0, "": {"": 1})"}) {
         receipts.push_back(std::string(good).replace(good.find("\"index\": 0"), 10, index));
     }
+    // So with the whole answer to an entry.
+    const std::size_t alone = receipts.size();
+    for (std::size_t i = 0; i < alone; ++i)
+        receipts.push_back(R"({"round": "r", "repeated": true, "receipt": )" + receipts[i] + "}");
+    for (const char* answer : {R"({"receipt": null})", R"({"receipt": []})", R"({"receipt": "{}"})",
+                               R"({"receipt": {}})", R"({"receipt": {"receipt": {}}})", "{}"}) {
+        receipts.emplace_back(answer);
+    }
+    // Of a receipt such a member is a further field.
+    receipts.push_back(
+        std::string(good).replace(good.find("\"index\": 0"), 10, R"("index": 0, "receipt": 1)"));
     std::vector<AuditArguments> audits;
     for (std::size_t i = 0; i < receipts.size(); ++i) {
         const auto file = folder.write(fmt::format("receipt-{}.json", i), receipts[i]);

@@ -59,7 +59,7 @@ TEST_CASE("unknown rounds") {
 TEST_CASE("rounds that cannot be announced: the refusal names the member") {
     OpenRound stage;
     const auto now = now_ms();
-    const auto at = [&](int s) { return rfc3339(now + s * 1000); };
+    const auto at = [&](std::int64_t s) { return rfc3339(now + s * 1000); };
     const Json nothing = Json::object();
     const std::list<std::pair<const char*, Json>> cases{
         {"enter", {{"enter", {{"from", at(3900)}, {"to", at(3800)}}}}},                     // backwards
@@ -72,6 +72,7 @@ TEST_CASE("rounds that cannot be announced: the refusal names the member") {
         {"from", {{"enter", {{"from", "tomorrow"}, {"to", at(3900)}}}}},
         {"from", {{"enter", {{"from", "2026-02-30T00:00:00.000Z"}, {"to", at(3900)}}}}},
         {"enter", {{"enter", {{"from", "9998-01-01T00:00:00.000Z"}, {"to", "9999-12-31T23:59:59.999Z"}}}}},
+        {"enter", {{"enter", {{"from", at(3800)}, {"to", at(3801 + 366 * 86'400)}}}}},  // longer than a year
         {"enter", {{"enter", {{"from", at(3800)}}}}},
         {"enter", {{"enter", {{"from", at(3800)}, {"to", at(3900)}, {"until", at(4000)}}}}},
         {"enter", {{"enter", nullptr}}},
@@ -119,7 +120,11 @@ TEST_CASE("rounds that cannot be announced: the refusal names the member") {
         CHECK(reply.json().value("detail", "").find(member) != std::string::npos);
     }
     stage.check_unharmed();
-    // What they were all altered from is good.
+    // As long as it may be, and what they were all altered from.
+    const Json longest{{"round", "longest"},
+                       {"reserve", {{"from", at(354 * 86'400)}, {"to", at(720 * 86'400)}}},
+                       {"enter", {{"from", at(720 * 86'400)}, {"to", at(1086 * 86'400)}}}};
+    CHECK(stage.operator_.post("/v1/rounds", longest.dump()).status == 201);
     CHECK(stage.operator_.post("/v1/rounds", good_round().dump()).status == 201);
 }
 
@@ -150,6 +155,7 @@ TEST_CASE("campaigns that cannot be created: the refusal names the member") {
         {"first_day", {{"first_day", "2026-02-30"}}},
         {"first_day", {{"first_day", "today"}}},
         {"last_day", {{"first_day", "2027-01-02"}, {"last_day", "2027-01-01"}}},
+        {"last_day", {{"first_day", "2025-01-01"}, {"last_day", "2025-01-02"}}},
         {"wish", {{"wish", true}}},
     };
     for (const auto& [member, altered] : cases) {
@@ -186,6 +192,7 @@ TEST_CASE("reasons, cursors and limits that make no sense") {
     }
     const auto too_long = "/v1/rounds/open/disqualifications/" + std::string(256, 'u');
     CHECK(stage.operator_.put(too_long, R"({"reason": "staff"})").code() == "INVALID_REQUEST");
+    CHECK(stage.operator_.del(too_long).code() == "INVALID_REQUEST");
     for (const std::string limit : {"0", "101", "-1", "x", "99999999999999999999", "", "1.5"}) {
         INFO(limit);
         CHECK(stage.anyone.get("/v1/rounds?limit=" + limit).code() == "INVALID_REQUEST");
@@ -231,8 +238,8 @@ TEST_CASE("user ids of every kind that is allowed take part in a whole round") {
         CHECK(out.status == 200);
         CHECK(out.json()["user"] == user);
     }
-    CHECK(stage.operator_.del("/v1/rounds/names/disqualifications/" + percent_encoded(users[0])).status ==
-          204);
+    CHECK(stage.operator_.del("/v1/rounds/names/disqualifications/" + percent_encoded(users[0]))
+              .json()["was_disqualified"] == true);
 
     wait_for_draw(stage.anyone, plan.round);
     CHECK(evidence_lines(stage.anyone, plan.round, "disqualified.txt").size() == users.size() - 1);

@@ -39,6 +39,8 @@ TEST_CASE("a campaign with all its defaults is the shop's evening: 23:00 in Taip
     CHECK(campaign.at("enter_for_s") == 60);
     CHECK(campaign.at("quota") == "odds 1/5 stochastic");
     CHECK(campaign.at("stopped_at").is_null());
+    const Json next = campaign.at("next");
+    CHECK(parse_rfc3339(next.at("enter").at("from")) > now_ms());
 
     wait_until("its first round to be announced", [&] { return !rounds_of(stage.anyone, "daily").empty(); });
     for (const auto& round : rounds_of(stage.anyone, "daily")) {
@@ -51,6 +53,9 @@ TEST_CASE("a campaign with all its defaults is the shop's evening: 23:00 in Taip
         CHECK(stage.anyone.get(fmt::format("/v1/rounds/daily-{}/evidence/announcement.txt", day)).status ==
               200);
     }
+    const Json said = stage.anyone.get("/v1/rounds/" + next.at("round").get<std::string>()).json();
+    CHECK(said.at("reserve") == next.at("reserve"));
+    CHECK(said.at("enter") == next.at("enter"));
     CHECK(rounds_of(stage.anyone, "daily").size() >= 1);
     CHECK(rounds_of(stage.anyone, "daily").size() <= 3);
 }
@@ -113,4 +118,43 @@ TEST_CASE("the server carries out a campaign's round by itself") {
     CHECK(stage.anyone.get(base).json()["counts"]["winners"] == 2);
     CHECK(rounds_of(stage.anyone, "soon").size() == 1);
     check_audit_passes(stage.server, round);
+}
+
+TEST_CASE("a campaign says which round is next, announced or not, and one that never has any is refused") {
+    Stage stage;
+    const auto create = [&](Json campaign) { return stage.operator_.post("/v1/campaigns", campaign.dump()); };
+    const auto day = [](int days) { return day_of(now_ms() + days * 86'400'000LL); };
+    // Its reservations have begun by now, so that it could not be announced any more.
+    const auto starts_ms = now_ms() + 60'000;
+    const Json soon{{"campaign", "soon"},
+                    {"time_zone", "UTC"},
+                    {"starts_at", time_of_day(starts_ms)},
+                    {"reserve", {{"opens_before_s", 300}, {"closes_before_s", 60}}}};
+    const auto begins = day_of(starts_ms);
+    Json over = soon;
+    over.update({{"campaign", "over"}, {"last_day", begins}});
+    CHECK(create(over).code() == "INVALID_REQUEST");
+    CHECK(stage.count("SELECT count(*) FROM fairdraw.campaigns") == 0);
+    CHECK(stage.count("SELECT count(*) FROM fairdraw.actions") == 0);
+    const Json skips = create(soon).json();
+    CHECK(skips.at("next").at("round") > "soon-" + begins);
+
+    const Json later =
+        create({{"campaign", "later"}, {"time_zone", "UTC"}, {"reserve", nullptr}, {"first_day", day(9)}})
+            .json();
+    CHECK(later.at("next").at("round") == "later-" + day(9));
+    CHECK(later.at("next").at("reserve").is_null());
+    CHECK(later.at("next").at("enter").at("from") == day(9) + "T23:00:00.000Z");
+    CHECK(stage.operator_.post("/v1/campaigns/later/stop").json()["next"].is_null());
+
+    // Of what was voided none is next.
+    const std::string first = skips.at("next").at("round");
+    wait_until("its first round to be announced", [&] { return !rounds_of(stage.anyone, "soon").empty(); });
+    CHECK(stage.operator_.post("/v1/rounds/" + first + "/void", R"({"reason": "no"})").status == 200);
+    const Json listed = stage.operator_.get("/v1/campaigns").json();
+    for (const auto& campaign : listed.at("campaigns")) {
+        INFO(campaign.dump());
+        if (campaign.at("campaign") == "later") CHECK(campaign.at("next").is_null());
+        if (campaign.at("campaign") == "soon") CHECK(campaign.at("next").at("round") > first);
+    }
 }

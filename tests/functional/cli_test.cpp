@@ -164,9 +164,10 @@ TEST_CASE("rounds by hand: create, list, show, disqualify, void") {
     CHECK(opens_ms > now_ms() + 240'000);
     CHECK(opens_ms <= now_ms() + 300'000);
 
-    const auto exact = run_fairdraw({"round", "create", "--round", "exact", "--enter",
-                                     "2999-01-01T00:00:00.000Z", "2999-01-01T00:01:00.000Z", "--server",
+    const auto from = rfc3339(now_ms() + 86'400'000), to = rfc3339(now_ms() + 86'460'000);
+    const auto exact = run_fairdraw({"round", "create", "--round", "exact", "--enter", from, to, "--server",
                                      stage.server.url(), "--token", TestKeys::shared().operator_token()});
+    CHECK(Json::parse(exact.output)["enter"] == Json{{"from", from}, {"to", to}});
     CHECK(Json::parse(exact.output)["reserve"].is_null());
     CHECK(contains(run_fairdraw({"round", "list"}, env).output, "by-hand"));
     CHECK(contains(run_fairdraw({"round", "list"}, access(stage.server, "")).output, "exact"));
@@ -175,8 +176,13 @@ TEST_CASE("rounds by hand: create, list, show, disqualify, void") {
     const auto out =
         run_fairdraw({"round", "disqualify", "by-hand", "--user", "a/b 王", "--reason", "staff"}, env);
     CHECK(Json::parse(out.output)["user"] == "a/b 王");
-    CHECK(run_fairdraw({"round", "disqualify", "by-hand", "--user", "a/b 王", "--undo"}, env).status.code ==
-          0);
+    CHECK(Json::parse(out.output)["entered"] == false);
+    for (const bool was_disqualified : {true, false}) {
+        const auto undone =
+            run_fairdraw({"round", "disqualify", "by-hand", "--user", "a/b 王", "--undo"}, env);
+        CHECK(undone.status.code == 0);
+        CHECK(Json::parse(undone.output)["was_disqualified"] == was_disqualified);
+    }
     CHECK(stage.count("SELECT count(*) FROM fairdraw.disqualifications") == 0);
     CHECK(run_fairdraw({"round", "void", "by-hand", "--reason", "no more"}, env).status.code == 0);
     CHECK(Json::parse(run_fairdraw({"round", "show", "by-hand"}, env).output)["void_reason"] == "no more");
@@ -197,7 +203,16 @@ TEST_CASE("what the server refuses, and a server that is not there") {
     CHECK(away.status.code == 2);
     CHECK(contains(away.errors, nobody));
     CHECK(run_fairdraw({"round", "create", "--round", "r", "--enter", "+1s"}, env).status.code == 2);
-    CHECK(run_fairdraw({"round", "create", "--round", "r", "--enter", "+xs", "+2s"}, env).status.code != 0);
+    for (const std::string from : {"+xs", "+5m", "+60", "now", "-30s", "", "+s"}) {
+        INFO(from);
+        const auto wrong = run_fairdraw({"round", "create", "--round", "r", "--enter", from, "+99s"}, env);
+        CHECK(wrong.status.code == 2);
+        CHECK(contains(wrong.errors, "+90s: seconds from now"));
+    }
+    const auto no_tls = fmt::format("https://127.0.0.1:{}", stage.server.port());
+    CHECK(contains(run_fairdraw({"round", "list", "--server", no_tls}).errors, "no TLS connection"));
+    CHECK(contains(run_fairdraw({"round", "void", "--reason", "which?"}, env).errors, "ROUND is required"));
+    CHECK(contains(run_fairdraw({"campaign", "stop"}, env).errors, "CAMPAIGN is required"));
     CHECK(stage.count("SELECT count(*) FROM fairdraw.rounds") == 0);
 }
 
@@ -214,6 +229,38 @@ TEST_CASE("campaigns by hand: create, list, stop") {
     CHECK(Json::parse(created.output)["enter_for_s"] == 90);
     CHECK(contains(run_fairdraw({"campaign", "list"}, env).output, "Europe/Berlin"));
     CHECK(Json::parse(run_fairdraw({"campaign", "stop", "weekly"}, env).output)["stopped_at"].is_string());
+}
+
+TEST_CASE("a command's options from the environment, and nothing that is meant for another command") {
+    Stage stage;
+    auto env = access(stage.server, TestKeys::shared().operator_token());
+    for (const auto& [name, value] :
+         std::vector<std::pair<std::string, std::string>>{{"FAIRDRAW_ROUND", "from-outside"},
+                                                          {"FAIRDRAW_RESERVE", "+100s +200s"},
+                                                          {"FAIRDRAW_ENTER", "+300s  +400s"},
+                                                          {"FAIRDRAW_QUOTA", "odds 1/4 floor"}})
+        env.emplace_back(name, value);
+    const auto created = run_fairdraw({"round", "create"}, env);
+    INFO(created.errors);
+    REQUIRE(created.status.code == 0);
+    const Json round = Json::parse(created.output);
+    CHECK(round.at("round") == "from-outside");
+    CHECK(round.at("quota") == "odds 1/4 floor");
+    CHECK(parse_rfc3339(round.at("enter").at("to")) - parse_rfc3339(round.at("reserve").at("from")) ==
+          300'000);
+
+    const std::vector<std::pair<std::string, std::string>> meant_for_others{
+        {"FAIRDRAW_RESERVE", "x"}, {"FAIRDRAW_TTL", "abc"},   {"FAIRDRAW_LIMIT", "x"},
+        {"FAIRDRAW_ROUNDS", "x"},  {"FAIRDRAW_ENTER", "1"},   {"FAIRDRAW_CLOSE_GRACE_MS", "x"},
+        {"FAIRDRAW_JSON", "true"}, {"FAIRDRAW_NONSENSE", "x"}};
+    auto others = access(stage.server, TestKeys::shared().operator_token());
+    others.insert(others.end(), meant_for_others.begin(), meant_for_others.end());
+    CHECK(run_fairdraw({"round", "show", "from-outside"}, others).status.code == 0);
+    CHECK(run_fairdraw({"campaign", "list"}, others).status.code == 0);
+    // One that is its own.
+    CHECK(contains(run_fairdraw({"round", "list"}, others).errors, "--limit"));
+    CHECK(contains(run_fairdraw({"fairness", "--rounds", "1"}, {{"FAIRDRAW_JSON", "true"}}).errors,
+                   "--rounds: from"));
 }
 
 TEST_CASE("options may stand in a file; the environment goes before it, the command line before both") {

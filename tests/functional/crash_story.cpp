@@ -20,8 +20,6 @@ constexpr int window_ms = 1200;
 // The window in which the service dies is long enough for it to be started again and asked again.
 constexpr int window_with_a_death_ms = 5000;
 
-const char* const far_away_round = R"({"round": "far-away", "reserve": null, "quota": "odds 1/5 floor",
-    "enter": {"from": "2999-01-01T00:00:00.000Z", "to": "2999-01-01T00:01:00.000Z"}})";
 const char* const campaign = R"({"campaign": "far", "first_day": "2999-01-01"})";
 const char* const reason = R"({"reason": "robot"})";
 
@@ -108,7 +106,9 @@ void CrashStory::operate() {
     const auto disqualification = "/v1/rounds/far-away/disqualifications/somebody";
     post("/v1/campaigns", campaign);
     post("/v1/campaigns/far/stop", "");
-    post("/v1/rounds", far_away_round);
+    const auto from_ms = now_ms() + 300 * 86'400'000LL;
+    const RoundPlan far_away{"far-away", std::nullopt, {from_ms, from_ms + 60'000}};
+    post("/v1/rounds", far_away.json().c_str());
     persist(
         [&](const FairdrawServer& server) { return server.operator_client().put(disqualification, reason); });
     persist([&](const FairdrawServer& server) { return server.operator_client().del(disqualification); });

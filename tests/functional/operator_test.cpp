@@ -127,6 +127,8 @@ TEST_CASE("disqualified until the close: in the list with the reason, out of the
     const Json early =
         stage.operator_.put(disqualification("strict", "before"), R"({"reason": "staff"})").json();
     CHECK(early.at("user") == "before");
+    CHECK(early.at("reserved") == false);
+    CHECK(early.at("entered") == false);
     wait_for_state(stage.anyone, plan.round, {"entering"});
     for (const std::string user : {"before", "after", "pardoned", "honest"}) {
         CHECK(stage.user(user).post("/v1/rounds/strict/entry").status == 201);
@@ -137,11 +139,13 @@ TEST_CASE("disqualified until the close: in the list with the reason, out of the
     CHECK(
         stage.operator_.put(disqualification("strict", "after"), R"({"reason": "robot"})").json()["reason"] ==
         "robot");
+    CHECK(stage.operator_.put(disqualification("strict", "after"), R"({"reason": "robot"})")
+              .json()["entered"] == true);
     CHECK(stage.operator_.put(disqualification("strict", "absent"), R"({"reason": "staff"})").status == 200);
     CHECK(stage.operator_.put(disqualification("strict", "pardoned"), R"({"reason": "staff"})").status ==
           200);
-    CHECK(stage.operator_.del(disqualification("strict", "pardoned")).status == 204);
-    CHECK(stage.operator_.del(disqualification("strict", "pardoned")).status == 204);
+    CHECK(stage.operator_.del(disqualification("strict", "pardoned")).json()["was_disqualified"] == true);
+    CHECK(stage.operator_.del(disqualification("strict", "pardoned")).json()["was_disqualified"] == false);
 
     wait_for_draw(stage.anyone, plan.round);
     CHECK(status_of_result(stage, "strict", "before") == "disqualified");
@@ -239,6 +243,8 @@ TEST_CASE("each change by an operator is recorded with who and when, and nothing
     announce(ada, far_away("s"));
     bob.put(disqualification("r", "cheat"), R"({"reason": "robot"})");
     bob.del(disqualification("r", "cheat"));
+    bob.del(disqualification("r", "cheat"));
+    bob.del(disqualification("r", "nobody"));
     ada.get("/v1/rounds/r/statistics");
     bob.post("/v1/rounds/r/void", R"({"reason": "why not"})");
     bob.post("/v1/rounds/r/void", R"({"reason": "again"})");

@@ -94,6 +94,7 @@ TEST_CASE("what is not documented is not there") {
         INFO(path);
         CHECK(stage.operator_.get(path).code() == "NOT_FOUND");
     }
+    CHECK(stage.anyone.get("/v1/log/").body.find("/v1/log/checkpoint") != std::string::npos);
 }
 
 TEST_CASE("the metrics count what was served") {

@@ -42,6 +42,12 @@ TEST_CASE("windows are half-open: who presses as they open and end is judged by 
             } else {
                 CHECK(reply.code() == "NOT_IN_ACTIVE_TIME");
                 CHECK(reply.json()["recorded"] == false);
+                const std::string detail = reply.json()["detail"];
+                if (detail != "the round was closed before this could be recorded") {
+                    const auto came_ms = parse_rfc3339(detail.substr(detail.rfind(' ') + 1));
+                    CHECK(detail.starts_with(came_ms < plan.enter.from_ms ? "too early: " : "too late: "));
+                    CHECK((came_ms < plan.enter.from_ms || came_ms >= plan.enter.to_ms));
+                }
                 CHECK((sent_ms < plan.enter.from_ms + clock_slack_ms || now_ms() >= plan.enter.to_ms));
             }
         }

@@ -13,10 +13,13 @@
 #include <system_error>
 #include <utility>
 
+#include "http/chunked_body.hpp"
+
 namespace fairdraw::testing {
 namespace {
 
 constexpr int patience_ms = 20'000;
+constexpr std::size_t most_in_chunks = std::size_t{1} << 30;
 
 http::ServerOptions on_a_free_port(http::ServerOptions options) {
     if (options.listen == http::ServerOptions{}.listen) options.listen = "127.0.0.1:0";
@@ -83,6 +86,7 @@ std::string HttpClient::read_some() {
     REQUIRE(::poll(&waiting, 1, patience_ms) == 1);
     std::array<char, 65'536> bytes;
     auto count = ::recv(socket_, bytes.data(), bytes.size(), 0);
+    was_reset_ = count < 0 && errno == ECONNRESET;
     return count > 0 ? std::string(bytes.data(), static_cast<std::size_t>(count)) : "";
 }
 
@@ -101,6 +105,15 @@ HttpReply HttpClient::read(bool has_body) {
     reply.head = received_.substr(0, head_size);
     received_.erase(0, head_size);
     reply.status = std::stoi(reply.head.substr(9));
+    if (has_body && reply.header("Transfer-Encoding") == "chunked") {
+        http::ChunkedBody chunks(most_in_chunks);
+        receive_until([&] {
+            received_.erase(0, chunks.consume(received_, reply.body));
+            return chunks.state() != http::ChunkedBody::State::reading;
+        });
+        CHECK(chunks.state() == http::ChunkedBody::State::complete);
+        return reply;
+    }
     auto length =
         has_body && !reply.header("Content-Length").empty() ? std::stoul(reply.header("Content-Length")) : 0;
     receive_until([&] { return received_.size() >= length; });

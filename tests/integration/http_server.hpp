@@ -57,10 +57,12 @@ class HttpClient {
     // Says that nothing more will be sent.
     void finish_sending();
 
-    std::string read_some();  // empty at the end
+    std::string read_some();                       // empty at the end
+    bool was_reset() const { return was_reset_; }  // the end was none that one may rely on
 
   private:
     int socket_;
+    bool was_reset_ = false;
     std::string received_;
 };
 

@@ -93,6 +93,67 @@ TEST_CASE("http server: a fast reader of an endless answer lets others have thei
     is_over = true;
 }
 
+TEST_CASE("http server: an answer whose length nobody knows comes in chunks, or until the connection ends") {
+    constexpr std::size_t pieces = 20;
+    Router router;
+    router.add("GET", "/letters", {Access::anyone}, [](const Request&) {
+        Response response;
+        response.content_type = "text/plain";
+        response.stream = Stream{std::nullopt, letters(pieces).next};
+        return response;
+    });
+    // No piece, one, none again; and then that there is no more.
+    router.add("GET", "/halting", {Access::anyone}, [](const Request&) {
+        Response response;
+        response.stream = Stream{std::nullopt, [step = 0](std::string& chunk) mutable {
+                                     if (++step == 2) chunk = "said";
+                                     return step < 4;
+                                 }};
+        return response;
+    });
+    router.add("GET", "/throwing", {Access::anyone}, [](const Request&) {
+        Response response;
+        response.stream = Stream{std::nullopt, [step = 0](std::string& chunk) mutable -> bool {
+                                     if (++step == 2) throw std::runtime_error("the file has gone");
+                                     chunk = "half";
+                                     return true;
+                                 }};
+        return response;
+    });
+    router.add("GET", "/hello", {Access::anyone}, [](const Request&) { return json_response(200, "hello"); });
+    RunningServer server(std::move(router));
+
+    HttpClient client(server.port());
+    const auto reply = client.ask(request("GET", "/letters"));
+    CHECK(reply.header("Content-Length") == "");
+    REQUIRE(reply.body.size() == pieces * piece_bytes);
+    CHECK(is_in_order(reply.body));
+    CHECK(client.ask(request("GET", "/halting")).body == "said");
+    client.send(request("HEAD", "/letters"));
+    const auto head = client.read(false);
+    CHECK(head.header("Transfer-Encoding") == "chunked");
+    CHECK(head.header("Content-Length") == "");
+    CHECK(client.ask(request("GET", "/hello")).body == "hello");
+
+    bool was_reset = false;
+    const auto all_of = [&](const std::string& bytes) {
+        HttpClient once(server.port());
+        once.send(bytes);
+        std::string all;
+        for (auto some = once.read_some(); !some.empty(); some = once.read_some()) all += some;
+        was_reset = once.was_reset();
+        return all;
+    };
+    const auto old = all_of("GET /halting HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
+    CHECK(old.ends_with("\r\n\r\nsaid"));
+    CHECK(old.find("chunked") == old.npos);
+    CHECK_FALSE(was_reset);
+    // Half of it must not pass for the whole, to whom only the end of the connection tells the end.
+    all_of("GET /throwing HTTP/1.0\r\n\r\n");
+    CHECK(was_reset);
+    CHECK_FALSE(all_of(request("GET", "/throwing")).ends_with("0\r\n\r\n"));
+}
+
 TEST_CASE("http server: a long answer that nobody reads, or that cannot be finished, is cut off") {
     Router router;
     router.add("GET", "/letters", {Access::anyone}, [](const Request&) {

@@ -84,7 +84,7 @@ void check_agreement(const Audited& cpp, const Audited& javascript) {
     CHECK(is_unreadable(cpp) == is_unreadable(javascript));
     const bool with_pairing = pairs(cpp.report);
     CHECK(outcomes(cpp.report, with_pairing) == outcomes(javascript.report, with_pairing));
-    for (const char* member : {"round", "pinned", "operator_could_choose", "log"}) {
+    for (const char* member : {"round", "pinned", "operator_could_choose", "void", "log"}) {
         CHECK(cpp.report.value(member, Json()) == javascript.report.value(member, Json()));
     }
 }

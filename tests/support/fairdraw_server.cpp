@@ -76,6 +76,7 @@ FairdrawServer::FairdrawServer(ServerSettings settings, WaitFor wait_for)
     : settings_(std::move(settings)),
       known_leaks_file_(folder_.write("known.leaks", known_leaks)),
       port_(free_port()) {
+    if (settings_.signing_key.empty()) settings_.signing_key = TestKeys::shared().signing_key();
     if (settings_.jwt_key_file.empty()) settings_.jwt_key_file = TestKeys::shared().jwt_secret_file();
     start();
     await(wait_for);
@@ -103,7 +104,7 @@ void FairdrawServer::start() {
                          "--database-url",
                          settings_.database_url,
                          "--signing-key",
-                         TestKeys::shared().signing_key(),
+                         settings_.signing_key,
                          settings_.jwt_key_option,
                          settings_.jwt_key_file,
                          "--close-grace-ms",

@@ -47,6 +47,7 @@ struct ServerSettings {
     std::string jwt_key_option = "--jwt-secret-file";
     std::string jwt_key_file;  // empty: the shared secret
     int close_grace_ms = 200;
+    std::string signing_key;  // what new rounds are signed with; empty: the shared one
 };
 
 class FairdrawServer {

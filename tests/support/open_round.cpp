@@ -7,7 +7,7 @@
 
 namespace fairdraw::testing {
 
-OpenRound::OpenRound() {
+OpenRound::OpenRound(ServerSettings settings) : Stage(std::move(settings)) {
     announce(operator_, plan);
     wait_for_state(anyone, plan.round, {"entering"});
 }

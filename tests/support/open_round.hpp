@@ -10,7 +10,7 @@
 namespace fairdraw::testing {
 
 struct OpenRound : Stage {
-    OpenRound();
+    explicit OpenRound(ServerSettings settings = {});
 
     // Fails the test unless the server still answers and nothing was recorded.
     void check_unharmed();

@@ -15,6 +15,21 @@ std::string wrong_rounds(std::vector<std::string> texts) {
 
 }  // namespace
 
+TEST_CASE("rounds drawn, voided and open are told apart, and some of those voided are named") {
+    LogStory story;
+    CHECK(story.check("log-rounds").detail.starts_with("3 rounds: 1 drawn, 2 VOID (three, two), 0 open"));
+    std::vector<std::string> texts;
+    for (const char* name : {"a", "b", "c", "d", "e"}) {
+        const MadeRound round({.round = name});
+        texts.push_back(round.announcement_text());
+        texts.push_back(round.early_void_text());
+    }
+    texts.push_back(MadeRound({.round = "f"}).announcement_text());
+    CHECK(contains(wrong_rounds(texts),
+                   "f: due, but neither drawn nor voided; "
+                   "6 rounds: 0 drawn, 5 VOID (a, b, c, and 2 more), 1 open"));
+}
+
 TEST_CASE("a round announced twice") {
     const MadeRound round;
     CHECK(contains(wrong_rounds({round.announcement_text(), round.announcement_text(), round.close_text(),

@@ -53,6 +53,15 @@ TEST_CASE("router: a path is found by whole segments, a literal before a paramet
         INFO(path);
         CHECK(pattern_of(router, "GET", path) == "404");
     }
+    const auto says = [&](std::string_view path, const std::string& detail) {
+        return router.find("GET", path).error().body.find('"' + detail + '"') != std::string::npos;
+    };
+    const std::string below =
+        "There is nothing at this path, but at /v1/rounds/{round}/disqualifications/{user}.";
+    CHECK(says("/v1/rounds/daily/disqualifications", below));
+    CHECK(says("/v1/rounds/daily/disqualifications/", below));
+    CHECK(says("/v1/rounds/daily/entry/more", "There is nothing at this path."));
+    CHECK(says("*", "There is nothing at this path."));
 }
 
 TEST_CASE("router: parameters are decoded one segment each") {
@@ -87,6 +96,7 @@ TEST_CASE("router: HEAD goes where GET goes, other methods are told what there i
     CHECK(refused.error().status == 405);
     CHECK(refused.error().body.find("\"METHOD_NOT_ALLOWED\"") != std::string::npos);
     CHECK(header_of(refused.error(), "Allow") == "GET, HEAD, POST, OPTIONS");
+    CHECK(refused.error().body.find("This path takes GET, HEAD, POST, OPTIONS.") != std::string::npos);
     CHECK(header_of(router.find("HEAD", "/v1/campaigns").error(), "Allow") == "POST, OPTIONS");
 
     auto options = router.find("OPTIONS", "/v1/campaigns");

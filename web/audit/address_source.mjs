@@ -10,7 +10,7 @@ function plainAddress(address) {
         throw new Unreadable(
             address,
             0,
-            'not a plain address as in https://shop.example/v1/rounds/r/evidence',
+            'not a plain address as in https://shop.example/v1/rounds/r/evidence or .../v1/log',
         );
     }
     return server + (path ?? '').replace(/\/$/, '');
@@ -68,6 +68,20 @@ async function get(url, largest) {
     }
 }
 
+/**
+ * In our own words: what fetch says is "fetch failed", and its cause is a number of the platform's.
+ * @param {Error & {cause?: {code?: string}}} error
+ */
+function trouble({ name, message, cause }) {
+    if (name === 'AbortError') return 'no answer';
+    if (cause === undefined) return message;
+    const code = cause.code ?? '';
+    if (/^(ECONN|EHOST|ENET|ENOTFOUND|EAI_|UND_ERR_CONNECT)/.test(code)) return 'cannot connect';
+    if (/CERT|SIGNATURE|ISSUER|ALTNAME/.test(code)) return "the server's certificate is not trusted";
+    if (/SSL|TLS|EPROTO/.test(code)) return 'no TLS connection';
+    return code === 'UND_ERR_SOCKET' ? 'the answer broke off' : 'no answer';
+}
+
 /** @param {string} address @returns {import('./source.mjs').Source} */
 export function addressSource(address) {
     const base = plainAddress(address);
@@ -76,9 +90,7 @@ export function addressSource(address) {
             try {
                 return await get(`${base}/${name}`, largest);
             } catch (error) {
-                // What fetch says is "fetch failed", and why is its cause.
-                const { message, cause } = /** @type {Error & {cause?: Error}} */ (error);
-                throw new Error(cause?.message ? `${message}: ${cause.message}` : message);
+                throw new Error(trouble(/** @type {Error & {cause?: {code?: string}}} */ (error)));
             }
         },
     };

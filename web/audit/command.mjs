@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { addressSource } from './address_source.mjs';
 import { audit, unreadable } from './audit.mjs';
 import { parseDrandChain } from './drand.mjs';
-import { folderSource, readFileUpTo } from './folder_source.mjs';
+import { anyFile, folderSource } from './folder_source.mjs';
 import { Unreadable } from './grammar.mjs';
 import { auditLog } from './log_audit.mjs';
 import { largestText, parseVerifierKeyFile, parseWitnessFile } from './note.mjs';
@@ -17,8 +17,9 @@ const usage = `usage: node web/audit/cli.mjs DIR|URL [--receipt FILE] [OPTION]..
 
 Re-runs a round's draw from its public evidence, or checks an operator's log. No address is asked but that.
 
-  --vkey FILE         the operator's verifier key, instead of operator.vkey
-  --receipt FILE      an entrant's receipt, to be held against the lists
+  --vkey FILE         the operator's verifier key, instead of operator.vkey; with --log those they had
+                      before may follow, each as another --vkey: --since may be signed by one
+  --receipt FILE      an entrant's receipt, or the whole answer to their entry, held against the lists
   --since FILE        an earlier checkpoint, to see that the log only grew
   --drand-chain FILE  a further drand chain's information, as JSON
   --witness FILE      a witness's verifier key; may be given several times
@@ -29,16 +30,13 @@ Exit status: 0 when nothing contradicts what was signed, 1 when something does, 
 Example: node web/audit/cli.mjs http://127.0.0.1:8080/v1/rounds/daily-2026-11-21/evidence --vkey shop.vkey
 `;
 
-/** Files that are given on the command line. @type {import('./source.mjs').Source} */
-const givenFiles = { read: readFileUpTo };
-
 /**
  * @template Input
  * @param {string} file @param {(bytes: Uint8Array, file: string) => Input} parse
  * @returns {Promise<Input>}
  */
 async function given(file, parse) {
-    return parse(await readRequired(givenFiles, file, largestText), file);
+    return parse(await readRequired(anyFile, file, largestText), file);
 }
 
 class WrongUse extends Error {}
@@ -52,7 +50,7 @@ function readArguments(args) {
             options: {
                 log: { type: 'string' },
                 since: { type: 'string' },
-                vkey: { type: 'string' },
+                vkey: { type: 'string', multiple: true },
                 receipt: { type: 'string' },
                 'drand-chain': { type: 'string' },
                 witness: { type: 'string', multiple: true },
@@ -61,7 +59,9 @@ function readArguments(args) {
             },
         });
     } catch (error) {
-        throw new WrongUse(/** @type {Error} */ (error).message);
+        // What else Node says of it is advice on arguments that begin with a hyphen.
+        const { message } = /** @type {Error} */ (error);
+        throw new WrongUse(message.split('. ')[0]);
     }
 }
 
@@ -69,8 +69,10 @@ function readArguments(args) {
 
 /** @param {Values} values */
 async function commonOptions(values) {
+    const keys = (values.vkey ?? []).map((file) => given(file, parseVerifierKeyFile));
+    const [key, ...formerKeys] = await Promise.all(keys);
     return {
-        ...(values.vkey !== undefined && { key: await given(values.vkey, parseVerifierKeyFile) }),
+        ...(key !== undefined && { key, formerKeys }),
         chains:
             values['drand-chain'] === undefined ? [] : [await given(values['drand-chain'], parseDrandChain)],
         witnesses: await Promise.all((values.witness ?? []).map((file) => given(file, parseWitnessFile))),
@@ -105,6 +107,8 @@ function chooseAudit(values, places) {
     }
     if (places.length !== 1) throw new WrongUse('one place is wanted');
     if (values.since !== undefined) throw new WrongUse('--since is for --log');
+    if (values.vkey !== undefined && values.vkey.length > 1)
+        throw new WrongUse('a round is signed by one key; only --log takes former ones');
     return auditPlace(places[0], values);
 }
 

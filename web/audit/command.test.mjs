@@ -83,6 +83,7 @@ test('wrong use is neither a pass nor a fail', async () => {
         [seven, '--no-such-option'],
         [seven, '--vkey'],
         ['--log', base],
+        [seven, '--vkey', `${seven}/operator.vkey`, '--vkey', `${seven}/operator.vkey`],
         ['--log', base, seven, '--vkey', `${seven}/operator.vkey`],
     ]) {
         const { status, errors, report } = await run(...args);

@@ -145,6 +145,6 @@ export function checkWinners(close, draw, progress) {
                 "the cutoff is not the last winner's ticket",
             ],
         ],
-        `exactly ranks 1 to ${list.count} of the entries`,
+        list.count === 0 ? 'nobody' : `exactly ranks 1 to ${list.count} of the entries`,
     );
 }

@@ -1,6 +1,8 @@
 // A round's evidence (draw-protocol.md, section 4): reads every file and parses it, before anything is
 // judged.
-import { Unreadable } from './grammar.mjs';
+import { chainOf } from './draw_checks.mjs';
+import { dueOf } from './drand.mjs';
+import { Unreadable, formatTime, latestTime } from './grammar.mjs';
 import { parseDisqualified, parseTags } from './lists.mjs';
 import { largestText, parseNote, parseVerifierKeyFile } from './note.mjs';
 import { parseProof } from './proof.mjs';
@@ -96,13 +98,27 @@ class EvidenceReader {
 }
 
 /**
+ * When the last is there that a draw waits for.
+ * @param {import('./texts.mjs').Announcement} announcement @param {import('./drand.mjs').DrandChain[]} chains
+ */
+function whenDue({ enter, beacon }, chains) {
+    const chain = beacon ? chainOf(chains, beacon) : undefined;
+    const beaconDue = beacon && chain ? dueOf(chain, beacon.round) : 0n;
+    const due = beaconDue > BigInt(enter.to) ? beaconDue : BigInt(enter.to);
+    if (due > BigInt(latestTime)) return 'due after the year 9999';
+    const unknown = beacon && !chain ? ' and a beacon of a drand chain that is not known here' : '';
+    return `due after ${formatTime(Number(due))}${unknown}`;
+}
+
+/**
  * @param {import('./source.mjs').Source} source
  * @param {import('./note.mjs').VerifierKey | null} pinnedKey with which operator.vkey is not read
+ * @param {import('./drand.mjs').DrandChain[]} chains that are known
  * @param {import('./progress.mjs').Progress} progress @param {(round: string) => void} onRound is told as
  * soon as it is known
  * @returns {Promise<Evidence>}
  */
-export async function readEvidence(source, pinnedKey, progress, onRound) {
+export async function readEvidence(source, pinnedKey, chains, progress, onRound) {
     const reader = new EvidenceReader(source, progress);
     const bytes = await reader.required('announcement.txt');
     const announcement = parseSigned(bytes, 'announcement.txt', parseAnnouncement);
@@ -116,7 +132,10 @@ export async function readEvidence(source, pinnedKey, progress, onRound) {
         close: await reader.optional('close.proof', parseProof),
     };
     if (draw !== null && voided !== null) throw new Unreadable('void.txt', 0, 'there, and draw.txt, too');
-    if (draw === null && voided === null) throw new Unreadable('draw.txt', 0, 'missing, and void.txt, too');
+    if (draw === null && voided === null) {
+        const due = whenDue(announcement.text, chains);
+        throw new Unreadable('draw.txt', 0, `missing, and void.txt, too: neither drawn nor voided; ${due}`);
+    }
     if (close === null && (draw !== null || voided?.text.close))
         throw new Unreadable('close.txt', 0, 'missing');
     return { key, announcement, close, draw, void: voided, proofs };

@@ -10,7 +10,7 @@ const pieceSize = 2 ** 24;
  * @param {number} largest
  * @returns {Promise<Uint8Array>} at most one byte more than `largest`
  */
-export async function readFileUpTo(path, largest) {
+async function readFileUpTo(path, largest) {
     const status = await stat(path);
     // A pipe or a device would never end.
     if (!status.isFile()) throw new Error('not a file');
@@ -34,20 +34,38 @@ function isMissing(error) {
     return /** @type {{code?: string}} */ (error).code === 'ENOENT';
 }
 
+/** Instead of the system's call and number. @param {unknown} error */
+function inOwnWords(error) {
+    const { code } = /** @type {{code?: string}} */ (error);
+    if (code === undefined) return error;
+    return new Error(code === 'ENOENT' ? 'no such file' : 'cannot be read');
+}
+
+/** A file that must be there. @type {import('./source.mjs').Source} */
+export const anyFile = {
+    async read(path, largest) {
+        try {
+            return await readFileUpTo(path, largest);
+        } catch (error) {
+            throw inOwnWords(error);
+        }
+    },
+};
+
 /** @param {string} folder @returns {Promise<import('./source.mjs').Source>} */
 export async function folderSource(folder) {
     const isFolder = await stat(folder).then(
         (status) => status.isDirectory(),
         () => false,
     );
-    if (!isFolder) throw new Unreadable(folder, 0, 'no such folder');
+    if (!isFolder) throw new Unreadable(folder, 0, 'no such folder; an address begins with http:// or https://');
     return {
         async read(name, largest) {
             try {
                 return await readFileUpTo(join(folder, name), largest);
             } catch (error) {
                 if (isMissing(error)) return null;
-                throw error;
+                throw inOwnWords(error);
             }
         },
     };

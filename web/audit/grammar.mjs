@@ -37,6 +37,9 @@ export function parseTime(text) {
     return !Number.isNaN(time.getTime()) && time.toISOString() === text ? time.getTime() : null;
 }
 
+/** The last millisecond of the year 9999. */
+export const latestTime = 253_402_300_799_999;
+
 /** @param {number} unixMs */
 export function formatTime(unixMs) {
     return new Date(unixMs).toISOString();

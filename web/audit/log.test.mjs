@@ -59,6 +59,33 @@ test('an honest log passes, and says what it holds', async () => {
     ]);
 });
 
+test('rounds drawn, voided and open are told apart, and some of those voided are named', async () => {
+    const detail = async (leaves) => (await auditOf(leaves, { now: 0 })).checks.at(-1).detail;
+    assert.match(await detail(honest), /^3 rounds: 1 drawn, 2 VOID \(stopped, withdrawn\), 0 open;/);
+    assert.match(await detail(honest.slice(0, -1)), /^3 rounds: 1 drawn, 1 VOID \(withdrawn\), 1 open;/);
+    const many = ['a', 'b', 'c', 'd', 'e'].flatMap((round) => {
+        const { announcement, voidOfOpen } = makeTexts({ round });
+        return [announcement, voidOfOpen];
+    });
+    assert.match(await detail(many), /^5 rounds: 0 drawn, 5 VOID \(a, b, c, and 2 more\), 0 open;/);
+});
+
+test('an earlier checkpoint may be signed by a key that the operator had before', async () => {
+    const former = new Operator(operator.name, 4);
+    const since = signed(honest.slice(0, 3), former);
+    const grew = async (formerKeys) => (await judged(honest, { since, formerKeys }))['log-grew'];
+    assert.equal(await grew([]), false);
+    assert.equal(await grew([former.key]), true);
+    assert.equal(await grew([new Operator(operator.name, 5).key]), false);
+    // The log itself is signed by the operator's own key alone.
+    const formerly = await judged(honest, {
+        checkpoint: signed(honest, former),
+        since,
+        formerKeys: [former.key],
+    });
+    assert.equal(formerly['log-signature'], false);
+});
+
 test('an empty log is a log', async () => {
     assert.equal((await auditOf([])).verdict, 'pass');
     assert.equal((await judged(honest, { since: signed([]) }))['log-grew'], true);
@@ -133,10 +160,10 @@ test('each round has its texts once, in order, each naming the one before it', a
 test("every leaf is a round's text, of this origin", async () => {
     for (const leaf of foreignLeaves(operator, drawn.draw)) {
         const said = leaf.includes('stranger') ? 'of another origin' : "not a round's text";
-        assert.equal(await rounds([...honest, leaf]), `leaf 8: ${said}`);
+        assert.match(await rounds([...honest, leaf]), new RegExp(`^leaf 8: ${said}; 3 rounds: `));
     }
     const many = await rounds(['1\n', '2\n', '3\n', '4\n', '5\n']);
-    assert.match(many, /^leaf 0: .*; leaf 1: .*; leaf 2: .*; and 2 more$/);
+    assert.match(many, /^leaf 0: .*; leaf 1: .*; leaf 2: .*; and 2 more; 0 rounds: 0 drawn, 0 VOID, 0 open$/);
 });
 
 test('a round that is due has its outcome; until then it may be waited for', async () => {
@@ -149,7 +176,7 @@ test('a round that is due has its outcome; until then it may be waited for', asy
     const vanished = ['a', 'b', 'c', 'd'].map((round) => makeTexts({ round }).announcement);
     assert.match(
         await rounds([...vanished, announcement, close, drawn.draw]),
-        /^a: .*; b: .*; c: .*; and 1 more$/,
+        /^a: .*; b: .*; c: .*; and 1 more; 5 rounds: 1 drawn, 0 VOID, 4 open$/,
     );
 });
 

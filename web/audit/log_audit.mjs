@@ -1,6 +1,6 @@
 // The audit of an operator's log (draw-protocol.md, section 7): that it only grew, and that no round
 // vanished from it. No input or output: see source.mjs; its names are `checkpoint` and `leaves?from=…&to=…`.
-import { unreadable, verdictOf } from './audit.mjs';
+import { nothingToJudge, unreadable, verdictOf } from './audit.mjs';
 import { equal, toHex, utf8 } from './bytes.mjs';
 import { check } from './check.mjs';
 import { hash } from './crypto.mjs';
@@ -18,6 +18,8 @@ import { cosignaturesOf } from './published.mjs';
  * @typedef {import('./check.mjs').Check} Check
  * @typedef {object} LogAuditOptions
  * @property {import('./note.mjs').VerifierKey} key the operator's
+ * @property {import('./note.mjs').VerifierKey[]} [formerKeys] what they signed with before: `since` may be
+ *     signed by one of them instead
  * @property {number} now Unix milliseconds
  * @property {Checkpoint} [since] an earlier one
  * @property {import('./note.mjs').VerifierKey[]} [witnesses]
@@ -34,7 +36,7 @@ function checkLogSignature(id, { note, origin }, key) {
     return check(
         id,
         [
-            [found === 'none', 'no signature by the pinned key'],
+            [found === 'none', 'no signature by the pinned key; has the operator another by now?'],
             [found === 'bad', 'a signature that claims to be by the pinned key is not'],
             [origin !== key.name, `the origin is ${origin}, and not the key's name`],
         ],
@@ -54,18 +56,22 @@ function checkRoot({ size, root }, found) {
 /**
  * @param {Checkpoint} checkpoint @param {Checkpoint | undefined} since @param {Uint8Array | null} rootThen
  * of the first
- * so many leaves @param {import('./note.mjs').VerifierKey} key @returns {Check}
+ * so many leaves @param {import('./note.mjs').VerifierKey[]} keys @returns {Check}
  */
-function checkGrew(checkpoint, since, rootThen, key) {
+function checkGrew(checkpoint, since, rootThen, keys) {
     const id = 'log-grew';
     if (since === undefined) return { id, ok: null, detail: 'no earlier checkpoint was given' };
+    const isSigned = keys.some(
+        (key) => key.name === since.origin && judgeSignatures(since.note, key) === 'good',
+    );
     const shrank = since.size > checkpoint.size;
     return check(
         id,
         [
             [
-                judgeSignatures(since.note, key) !== 'good',
-                'the earlier checkpoint is not signed by the pinned key',
+                !isSigned,
+                'the earlier checkpoint is not signed by the pinned key; a key that the operator had before is ' +
+                    'given as a second --vkey',
             ],
             [since.origin !== checkpoint.origin, 'the earlier checkpoint is of another origin'],
             [shrank, `there were ${since.size} leaves, and now there are ${checkpoint.size}`],
@@ -119,7 +125,7 @@ const notRead = (id) => ({ id, ok: null, detail: 'no leaf was read: the operator
  * @param {import('./progress.mjs').Progress} progress @returns {Promise<LogReport>}
  */
 async function judgeLog(source, options, progress) {
-    const { key, since, witnesses = [] } = options;
+    const { key, formerKeys = [], since, witnesses = [] } = options;
     const checkpoint = await readCheckpoint(source);
     const signature = checkLogSignature('log-signature', checkpoint, key);
     // Without a good signature no leaf is asked for: a stranger could send them without end.
@@ -127,7 +133,7 @@ async function judgeLog(source, options, progress) {
     const checks = [
         signature,
         found ? checkRoot(checkpoint, found) : notRead('log-root'),
-        found ? checkGrew(checkpoint, since, found.rootThen, key) : notRead('log-grew'),
+        found ? checkGrew(checkpoint, since, found.rootThen, [key, ...formerKeys]) : notRead('log-grew'),
         checkWitnessed(checkpoint, witnesses),
         found?.rounds ?? notRead('log-rounds'),
     ];
@@ -137,7 +143,7 @@ async function judgeLog(source, options, progress) {
         round: null,
         message: null,
         checks,
-        operatorCouldChoose: false,
+        ...nothingToJudge,
         log,
     };
 }

@@ -15,7 +15,7 @@ const namedInDetail = 3;
  * @property {Uint8Array} announcement its hash
  * @property {bigint} due Unix milliseconds
  * @property {Uint8Array | null} close its hash
- * @property {boolean} decided drawn or voided
+ * @property {'drawn' | 'void' | null} outcome
  */
 
 /** Takes the leaves of a log in their order. */
@@ -62,13 +62,13 @@ export class RoundsInLog {
         } else if (!round) blame(`a ${text.kind} before any announcement`);
         else if (text.kind === 'close') {
             if (round.close) blame('closed twice');
-            else if (round.decided) blame('closed after its outcome');
+            else if (round.outcome) blame('closed after its outcome');
             else if (!equal(text.announcement, round.announcement))
                 blame('its close names another announcement');
             round.close ??= hash;
         } else {
-            if (round.decided) blame('more than one outcome');
-            round.decided = true;
+            if (round.outcome) blame('more than one outcome');
+            round.outcome = text.kind === 'draw' ? 'drawn' : 'void';
             const wrong = text.kind === 'draw' ? wrongDraw(text, round) : wrongVoid(text, round);
             if (wrong) blame(wrong);
         }
@@ -80,22 +80,36 @@ export class RoundsInLog {
         const chain = text.beacon ? chainOf(this.#chains, text.beacon) : undefined;
         const beacon = chain && text.beacon ? dueOf(chain, text.beacon.round) : end;
         const due = (beacon > end ? beacon : end) + graceMs;
-        this.#rounds.set(text.round, { announcement: hash, due, close: null, decided: false });
+        this.#rounds.set(text.round, { announcement: hash, due, close: null, outcome: null });
     }
 
     /** @param {number} now Unix milliseconds @returns {import('./check.mjs').Check} */
     check(now) {
-        for (const [name, { due, decided }] of this.#rounds) {
-            if (!decided && BigInt(now) > due) this.#blame(name, 'due, but neither drawn nor voided');
+        for (const [name, { due, outcome }] of this.#rounds) {
+            if (outcome === null && BigInt(now) > due) this.#blame(name, 'due, but neither drawn nor voided');
         }
         const wrong = [...this.#wrong].map(([whom, reason]) => `${whom}: ${reason}`);
         const more = wrong.length - namedInDetail;
-        const detail = wrong.slice(0, namedInDetail).join('; ') + (more > 0 ? `; and ${more} more` : '');
+        const named = [...wrong.slice(0, namedInDetail), ...(more > 0 ? [`and ${more} more`] : [])];
         return {
             id: 'log-rounds',
             ok: wrong.length === 0,
-            detail: detail || `${this.#rounds.size} rounds; each that is due has one outcome`,
+            detail:
+                wrong.length === 0
+                    ? `${this.#outcomes()}; each that is due has one outcome`
+                    : [...named, this.#outcomes()].join('; '),
         };
+    }
+
+    /** How many rounds were drawn, which were voided, how many are open. */
+    #outcomes() {
+        const named = (/** @type {LoggedRound['outcome']} */ wanted) =>
+            [...this.#rounds].filter(([, { outcome }]) => outcome === wanted).map(([name]) => name);
+        const voided = named('void').sort();
+        const more = voided.length > namedInDetail ? `, and ${voided.length - namedInDetail} more` : '';
+        const names = voided.length > 0 ? ` (${voided.slice(0, namedInDetail).join(', ')}${more})` : '';
+        const [drawn, open] = [named('drawn').length, named(null).length];
+        return `${this.#rounds.size} rounds: ${drawn} drawn, ${voided.length} VOID${names}, ${open} open`;
     }
 }
 

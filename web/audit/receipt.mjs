@@ -20,9 +20,24 @@ import { parseReceipts } from './texts.mjs';
  * @property {import('./texts.mjs').Receipts} batch what the note says
  */
 
+/**
+ * A receipt, or the whole answer to an entry with the receipt in it.
+ * @param {Uint8Array} bytes @param {string} file
+ */
+function receiptIn(bytes, file) {
+    const json = parseJsonObject(bytes, file);
+    if (json.has('note')) return json;
+    if (json.has('receipt')) return json.object('receipt');
+    throw new Unreadable(
+        file,
+        0,
+        'no receipt: neither what an entry was answered with, nor its member `receipt`',
+    );
+}
+
 /** @param {Uint8Array} bytes @param {string} file @returns {Receipt} */
 export function parseReceipt(bytes, file) {
-    const json = parseJsonObject(bytes, file);
+    const json = receiptIn(bytes, file);
     /** @template Value @param {string} name @param {Value | null} value @returns {Value} */
     const good = (name, value) => {
         if (value === null) throw new Unreadable(file, 0, `its \`${name}\` is none`);
@@ -58,6 +73,11 @@ function isInBatch({ tag, receivedAt, salt, index, path, batch }) {
 export function checkReceipt(receipt, { key, announcement, close }) {
     const { origin, round, enter } = announcement.text;
     const { batch, receivedAt } = receipt;
+    // All else would follow from that.
+    if (receipt.round !== round) {
+        const detail = `this receipt is of round ${receipt.round}: hold it against that round's evidence`;
+        return { id: 'receipt', ok: false, detail };
+    }
     const agrees = [receipt, batch].every((it) => it.origin === origin && it.round === round);
     /** @type {[boolean, string][]} */
     const wrongs = [
