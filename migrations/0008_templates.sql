@@ -115,6 +115,11 @@ CREATE TABLE fairdraw.round_stock (
 COMMENT ON TABLE fairdraw.round_stock IS 'how many coupons has a first-come round, and how many are gone?';
 COMMENT ON INDEX fairdraw.round_stock_pkey IS 'a round''s stock, locked by whoever issues of it';
 
+DROP INDEX fairdraw.rounds_due;
+CREATE INDEX rounds_due ON fairdraw.rounds (close_due_at)
+    WHERE kind = 'draw' AND state IN ('announced', 'closing', 'closed') AND alarm IS NULL;
+COMMENT ON INDEX fairdraw.rounds_due IS 'which round''s next step is due? First-come rounds have none: the clock ends them';
+
 -- An issue is what one commit gave out of one template for one reason; a coupon, one of its parts. What all coupons of an issue have in
 -- common stands once: two million winners' coupons have one time, one template and one expiry.
 
@@ -131,10 +136,10 @@ CREATE TABLE fairdraw.issues (
     CONSTRAINT issues_reason_is_known CHECK (reason IN ('draw', 'first_come', 'grant', 'claim', 'code')),
     CONSTRAINT issues_round_where_there_is_one CHECK ((reason IN ('draw', 'first_come')) = (round_no IS NOT NULL)),
     CONSTRAINT issues_have_coupons CHECK (coupons > 0),
-    CONSTRAINT issues_expire_after_the_issue CHECK (expires_at > issued_at)
+    CONSTRAINT issues_expire_after_the_issue CHECK (reason = 'draw' OR expires_at > issued_at)
 );
 COMMENT ON TABLE fairdraw.issues IS 'which coupons came into being together, of what, why and until when? A row a commit; never changed';
-COMMENT ON COLUMN fairdraw.issues.expires_at IS 'null: a round''s coupons without a template, which never expire';
+COMMENT ON COLUMN fairdraw.issues.expires_at IS 'null: a round''s coupons without a template, which never expire. Before the issue only where a draw came too late: what was promised is given';
 COMMENT ON COLUMN fairdraw.issues.xid IS 'in which order did changes become visible? Those of transactions that are all over are read in this order';
 COMMENT ON INDEX fairdraw.issues_pkey IS 'what a coupon shares with those issued with it';
 CREATE UNIQUE INDEX issues_one_per_draw ON fairdraw.issues (round_no) WHERE reason = 'draw';
@@ -246,19 +251,55 @@ $$;
 COMMENT ON FUNCTION fairdraw.issue_to_winners IS
     'a coupon for each winner of a round, past totals and limits: what was won was promised. Gives how many';
 
-CREATE FUNCTION fairdraw.issue(of_template integer, why text, of_round integer, users text[], causes text[])
-    RETURNS TABLE (place integer, outcome text, code text, issued_ms bigint, remaining bigint)
+CREATE FUNCTION fairdraw.issue_window(t fairdraw.templates, why text, of_round integer) RETURNS tstzrange
+    LANGUAGE sql VOLATILE
+AS $$
+    SELECT CASE
+        WHEN t.state <> 'published' OR t.valid_to <= clock_timestamp() THEN tstzrange 'empty'
+        WHEN why = 'claim' THEN CASE WHEN t.claim_from IS NULL THEN tstzrange 'empty' ELSE tstzrange(t.claim_from, t.claim_to) END
+        WHEN why = 'first_come' THEN coalesce((
+            SELECT tstzrange(r.enter_from, r.enter_to) FROM fairdraw.rounds r
+            WHERE r.round_no = of_round AND r.kind = 'first_come' AND r.template_no = t.template_no
+              AND r.state = 'announced' AND clock_timestamp() < r.close_due_at), 'empty')
+        ELSE tstzrange(NULL, NULL) END
+$$;
+COMMENT ON FUNCTION fairdraw.issue_window IS 'when one must have asked to be issued a coupon: empty where none are issued any more';
+
+CREATE FUNCTION fairdraw.asked_in_time(of_template integer, why text, time_for_it tstzrange, judged_at timestamptz,
+                                       users text[], causes text[], arrivals_ms bigint[])
+    RETURNS TABLE (user_id text, cause text, "position" bigint, refusal text)
+    LANGUAGE sql STABLE
+AS $$
+    SELECT a.user_id, a.cause, a.position,
+           CASE WHEN NOT time_for_it @> coalesce(fairdraw.from_unix_ms(a.arrived_ms), judged_at) THEN 'closed'
+                WHEN why = 'claim'
+                     AND EXISTS (SELECT FROM fairdraw.templates t WHERE t.template_no = of_template AND t.audience = 'users')
+                     AND NOT EXISTS (SELECT FROM fairdraw.template_audience l
+                                     WHERE l.template_no = of_template AND l.user_id = a.user_id) THEN 'not_listed' END
+    FROM unnest(users, causes, arrivals_ms) WITH ORDINALITY AS a (user_id, cause, arrived_ms, position)
+$$;
+COMMENT ON FUNCTION fairdraw.asked_in_time IS
+    'who asked for a coupon, in their order, and why some get none: closed (when they asked), not_listed (whom the template is for)';
+
+CREATE FUNCTION fairdraw.issue(of_template integer, why text, of_round integer, users text[], causes text[],
+                               arrivals_ms bigint[] DEFAULT NULL)
+    RETURNS TABLE (place integer, outcome text, code text, issued_ms bigint, remaining bigint, expires_ms bigint)
     LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     t fairdraw.templates;
     of_stock fairdraw.template_stock;
     left_over bigint;
-    open boolean;
+    time_for_it tstzrange;
+    judged_at timestamptz;
+    is_void boolean;
     within integer[];
     chosen integer[];
     this_issue bigint;
 BEGIN
+    IF of_round IS NOT NULL THEN
+        PERFORM pg_advisory_xact_lock_shared(fairdraw.fence(), of_round);
+    END IF;
     -- Whoever issues of a template or a round's stock waits here for the others who do: what follows sees what they issued.
     SELECT s.* INTO of_stock FROM fairdraw.template_stock s WHERE s.template_no = of_template FOR NO KEY UPDATE;
     left_over := of_stock.total - of_stock.issued;
@@ -268,19 +309,21 @@ BEGIN
     END IF;
     SELECT * INTO t FROM fairdraw.templates x WHERE x.template_no = of_template;
 
-    -- Of those who ask for the first time, whom the user's limit allows; in the order in which they came.
+    time_for_it := fairdraw.issue_window(t, why, of_round);
+    judged_at := clock_timestamp();
+    is_void := EXISTS (SELECT FROM fairdraw.rounds r WHERE r.round_no = of_round AND r.state = 'void');
+
+    -- Of those who ask for the first time and in time, whom the user's limit allows; in the order in which they came.
     SELECT array_agg(f.first_place ORDER BY f.first_place) INTO within
     FROM (SELECT u.user_id, u.first_place, row_number() OVER (PARTITION BY u.user_id ORDER BY u.first_place) AS nth
           FROM (SELECT a.user_id, a.cause, min(a.position)::integer AS first_place
-                FROM unnest(users, causes) WITH ORDINALITY AS a (user_id, cause, position) GROUP BY a.user_id, a.cause) AS u
+                FROM fairdraw.asked_in_time(of_template, why, time_for_it, judged_at, users, causes, arrivals_ms) AS a
+                WHERE a.refusal IS NULL GROUP BY a.user_id, a.cause) AS u
           WHERE NOT EXISTS (SELECT FROM fairdraw.coupons c WHERE c.user_id = u.user_id AND c.cause = u.cause)) AS f
     WHERE t.per_user IS NULL
        OR f.nth <= t.per_user - (SELECT count(*) FROM fairdraw.coupons c JOIN fairdraw.issues i USING (issue_no)
                                  WHERE c.user_id = f.user_id AND i.template_no = of_template AND i.reason <> 'draw');
-    open := t.state = 'published' AND coalesce(t.valid_to > clock_timestamp(), true);
-    IF open THEN
-        chosen := within[:coalesce(left_over, cardinality(within))];
-    END IF;
+    chosen := within[:coalesce(left_over, cardinality(within))];
 
     IF cardinality(chosen) > 0 THEN
         this_issue := fairdraw.begin_issue(of_template, why, of_round, cardinality(chosen));
@@ -295,12 +338,13 @@ BEGIN
     SELECT a.position::integer,
            CASE WHEN w.turn <= cardinality(chosen) AND a.position = a.first_place THEN 'issued'
                 WHEN c.code IS NOT NULL THEN 'repeated'
-                WHEN NOT open THEN 'closed'
+                WHEN is_void THEN 'void'
+                WHEN a.refusal IS NOT NULL THEN a.refusal
                 WHEN w.turn IS NOT NULL THEN 'sold_out'
                 ELSE 'limit' END,
-           c.code, fairdraw.unix_ms(i.issued_at), left_over
-    FROM (SELECT b.*, min(b.position) OVER (PARTITION BY b.user_id, b.cause) AS first_place
-          FROM unnest(users, causes) WITH ORDINALITY AS b (user_id, cause, position)) AS a
+           c.code, fairdraw.unix_ms(i.issued_at), left_over, fairdraw.unix_ms(i.expires_at)
+    FROM (SELECT b.*, min(b.position) FILTER (WHERE b.refusal IS NULL) OVER (PARTITION BY b.user_id, b.cause) AS first_place
+          FROM fairdraw.asked_in_time(of_template, why, time_for_it, judged_at, users, causes, arrivals_ms) AS b) AS a
     LEFT JOIN unnest(within) WITH ORDINALITY AS w (place, turn) ON w.place = a.first_place
     LEFT JOIN fairdraw.coupons c ON c.user_id = a.user_id AND c.cause = a.cause
     LEFT JOIN fairdraw.issues i USING (issue_no)
@@ -336,7 +380,7 @@ END
 $$;
 
 REVOKE ALL ON FUNCTION fairdraw.keep_template_rules, fairdraw.refuse_change, fairdraw.new_code, fairdraw.begin_issue,
-    fairdraw.issue_to_winners, fairdraw.issue FROM PUBLIC;
+    fairdraw.issue_to_winners, fairdraw.issue_window, fairdraw.asked_in_time, fairdraw.issue FROM PUBLIC;
 REVOKE INSERT ON fairdraw.coupons FROM fairdraw_keeper;
 GRANT EXECUTE ON FUNCTION fairdraw.issue_to_winners TO fairdraw_keeper;
 GRANT EXECUTE ON FUNCTION fairdraw.issue TO fairdraw_serving, fairdraw_keeper;

@@ -20,8 +20,10 @@ namespace fairdraw::http {
 struct Caller {
     std::string user_id;
     std::vector<std::string> scopes;
+    std::vector<std::string> segments = {};  // of a shop's customers, as the identity provider says
 
     bool has_scope(std::string_view scope) const;
+    bool has_segment(std::string_view segment) const;
 };
 
 struct Request {

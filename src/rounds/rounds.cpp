@@ -34,10 +34,11 @@ Rounds::Rounds(const RoundsOptions& options, const SigningKeys& keys, http::Metr
           api::as_keeper(options.database_url), beacons::Relays{options.drand_relays},
           [this] { round_keeper_.wake(); }, metrics),
       reservations_(reservations, api::as_serving(options.database_url), clock_, metrics),
-      entries_(entries, api::as_serving(options.database_url), clock_, metrics) {}
+      entries_(entries, api::as_serving(options.database_url), clock_, metrics),
+      first_come_(api::as_serving(options.database_url), serving_, clock_, metrics) {}
 
 void Rounds::add_routes(http::Router& router) {
-    add_recording_routes(router, directory_, clock_, reservations_, entries_);
+    add_recording_routes(router, directory_, clock_, reservations_, entries_, first_come_);
     add_result_routes(router, directory_, results_);
     add_round_routes(router, serving_);
     add_evidence_routes(router, serving_, keys_);
