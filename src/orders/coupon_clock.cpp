@@ -18,7 +18,7 @@ namespace {
 constexpr std::chrono::seconds look_every{1};
 constexpr int orders_at_once = 500;
 
-std::int64_t do_step(postgres::Connection& connection, postgres::Step step,
+std::int64_t do_step(postgres::Connection& connection, const postgres::Step& step,
                      const postgres::Statement& statement, postgres::Parameters parameters = {}) {
     const auto rows = postgres::run_alone(connection, step, statement, parameters);
     return rows.empty() || rows[0][0].is_null() ? -1 : rows[0][0].as<std::int64_t>();

@@ -30,7 +30,8 @@ http::Response response_when_sold_out(const Round& round, const SoldOut::Holders
     const auto holder = holders.find(user);
     if (holder != holders.end()) return given(round, {holder->second, true, 0});
     if (!round.enter.contains(arrived)) return out_of_time(round);
-    return refusal_of(coupons::NoCoupon{NotIssued::sold_out}).response();
+    static const auto gone = refusal_of(coupons::NoCoupon{NotIssued::sold_out}).response();
+    return gone;
 }
 
 http::Response response_of(const Round& round, const coupons::IssueAnswer& answer, UnixMs arrived) {

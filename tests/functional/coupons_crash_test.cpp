@@ -39,13 +39,12 @@ class ShopStory {
         const auto merchant = sign_token({"shop", "merchant"}, TestKeys::shared().jwt_secret());
         persist([&] { return post_raw("/v1/templates", merchant, wanted_template); });
         persist([&] { return post_raw("/v1/templates/spend-100/publish", merchant, ""); });
-        const auto enter = plan_open_round("rush", 600'000).enter;
-        const Json rush{{"kind", "first_come"},
-                        {"round", "rush"},
-                        {"enter", {{"from", rfc3339(enter.from_ms)}, {"to", rfc3339(enter.to_ms)}}},
-                        {"stock", stock},
-                        {"template", "spend-100"}};
-        persist([&] { return stage_.server.operator_client().post("/v1/rounds", rush.dump()).status; });
+        const auto rush = planned_rush();
+        persist([&] {
+            const int status = announce(rush);
+            // The window that was planned had begun before it was there again.
+            return status == 400 ? announce(planned_rush()) : status;
+        });
         auto anyone = stage_.server.anyone();
         wait_for_state(anyone, "rush", {"entering"});
         everybody_posts("/v1/rounds/rush/entry");
@@ -72,6 +71,19 @@ class ShopStory {
         ServerSettings settings;
         settings.environment = {{"FAIRDRAW_CRASH_AT", point}};
         return settings;
+    }
+
+    static Json planned_rush() {
+        const auto enter = plan_open_round("rush", 600'000).enter;
+        return {{"kind", "first_come"},
+                {"round", "rush"},
+                {"enter", {{"from", rfc3339(enter.from_ms)}, {"to", rfc3339(enter.to_ms)}}},
+                {"stock", stock},
+                {"template", "spend-100"}};
+    }
+
+    int announce(const Json& rush) const {
+        return stage_.server.operator_client().post("/v1/rounds", rush.dump()).status;
     }
 
     int post_raw(const std::string& path, const std::string& token, const std::string& body) {
@@ -147,7 +159,7 @@ TEST_CASE("killed wherever a shop's coupons come into being, and started again")
                 story.tell();
                 story.check();
             } catch (const std::exception& error) {
-                FAIL_CHECK(error.what());
+                FAIL_CHECK(std::string(error.what()));
             }
         },
         3);
