@@ -115,6 +115,11 @@ CREATE TABLE fairdraw.round_stock (
 COMMENT ON TABLE fairdraw.round_stock IS 'how many coupons has a first-come round, and how many are gone?';
 COMMENT ON INDEX fairdraw.round_stock_pkey IS 'a round''s stock, locked by whoever issues of it';
 
+DROP INDEX fairdraw.rounds_due;
+CREATE INDEX rounds_due ON fairdraw.rounds (close_due_at)
+    WHERE kind = 'draw' AND state IN ('announced', 'closing', 'closed') AND alarm IS NULL;
+COMMENT ON INDEX fairdraw.rounds_due IS 'which round''s next step is due? First-come rounds have none: the clock ends them';
+
 -- An issue is what one commit gave out of one template for one reason; a coupon, one of its parts. What all coupons of an issue have in
 -- common stands once: two million winners' coupons have one time, one template and one expiry.
 
@@ -131,10 +136,10 @@ CREATE TABLE fairdraw.issues (
     CONSTRAINT issues_reason_is_known CHECK (reason IN ('draw', 'first_come', 'grant', 'claim', 'code')),
     CONSTRAINT issues_round_where_there_is_one CHECK ((reason IN ('draw', 'first_come')) = (round_no IS NOT NULL)),
     CONSTRAINT issues_have_coupons CHECK (coupons > 0),
-    CONSTRAINT issues_expire_after_the_issue CHECK (expires_at > issued_at)
+    CONSTRAINT issues_expire_after_the_issue CHECK (reason = 'draw' OR expires_at > issued_at)
 );
 COMMENT ON TABLE fairdraw.issues IS 'which coupons came into being together, of what, why and until when? A row a commit; never changed';
-COMMENT ON COLUMN fairdraw.issues.expires_at IS 'null: a round''s coupons without a template, which never expire';
+COMMENT ON COLUMN fairdraw.issues.expires_at IS 'null: a round''s coupons without a template, which never expire. Before the issue only where a draw came too late: what was promised is given';
 COMMENT ON COLUMN fairdraw.issues.xid IS 'in which order did changes become visible? Those of transactions that are all over are read in this order';
 COMMENT ON INDEX fairdraw.issues_pkey IS 'what a coupon shares with those issued with it';
 CREATE UNIQUE INDEX issues_one_per_draw ON fairdraw.issues (round_no) WHERE reason = 'draw';
@@ -246,8 +251,39 @@ $$;
 COMMENT ON FUNCTION fairdraw.issue_to_winners IS
     'a coupon for each winner of a round, past totals and limits: what was won was promised. Gives how many';
 
-CREATE FUNCTION fairdraw.issue(of_template integer, why text, of_round integer, users text[], causes text[])
-    RETURNS TABLE (place integer, outcome text, code text, issued_ms bigint, remaining bigint)
+CREATE FUNCTION fairdraw.issue_window(t fairdraw.templates, why text, of_round integer) RETURNS tstzrange
+    LANGUAGE sql VOLATILE
+AS $$
+    SELECT CASE
+        WHEN t.state <> 'published' OR t.valid_to <= clock_timestamp() THEN tstzrange 'empty'
+        WHEN why = 'claim' THEN CASE WHEN t.claim_from IS NULL THEN tstzrange 'empty' ELSE tstzrange(t.claim_from, t.claim_to) END
+        WHEN why = 'first_come' THEN coalesce((
+            SELECT tstzrange(r.enter_from, r.enter_to) FROM fairdraw.rounds r
+            WHERE r.round_no = of_round AND r.kind = 'first_come' AND r.template_no = t.template_no
+              AND r.state = 'announced' AND clock_timestamp() < r.close_due_at), 'empty')
+        ELSE tstzrange(NULL, NULL) END
+$$;
+COMMENT ON FUNCTION fairdraw.issue_window IS 'when one must have asked to be issued a coupon: empty where none are issued any more';
+
+CREATE FUNCTION fairdraw.asked_in_time(of_template integer, why text, time_for_it tstzrange, judged_at timestamptz,
+                                       users text[], causes text[], arrivals_ms bigint[])
+    RETURNS TABLE (user_id text, cause text, "position" bigint, refusal text)
+    LANGUAGE sql STABLE
+AS $$
+    SELECT a.user_id, a.cause, a.position,
+           CASE WHEN NOT time_for_it @> coalesce(fairdraw.from_unix_ms(a.arrived_ms), judged_at) THEN 'closed'
+                WHEN why = 'claim'
+                     AND EXISTS (SELECT FROM fairdraw.templates t WHERE t.template_no = of_template AND t.audience = 'users')
+                     AND NOT EXISTS (SELECT FROM fairdraw.template_audience l
+                                     WHERE l.template_no = of_template AND l.user_id = a.user_id) THEN 'not_listed' END
+    FROM unnest(users, causes, arrivals_ms) WITH ORDINALITY AS a (user_id, cause, arrived_ms, position)
+$$;
+COMMENT ON FUNCTION fairdraw.asked_in_time IS
+    'who asked for a coupon, in their order, and why some get none: closed (when they asked), not_listed (whom the template is for)';
+
+CREATE FUNCTION fairdraw.issue(of_template integer, why text, of_round integer, users text[], causes text[],
+                               arrivals_ms bigint[] DEFAULT NULL)
+    RETURNS TABLE (place integer, outcome text, code text, issued_ms bigint, remaining bigint, expires_ms bigint)
     LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
     -- However many coupons there are, each user's are found by the index: a plan made while there were few, and kept, reads them all.
     SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
@@ -256,12 +292,17 @@ DECLARE
     t fairdraw.templates;
     of_stock fairdraw.template_stock;
     left_over bigint;
-    open boolean;
+    time_for_it tstzrange;
+    judged_at timestamptz;
+    is_void boolean;
     turns bigint[];
     wanted bigint;
     chosen bigint;
     this_issue bigint;
 BEGIN
+    IF of_round IS NOT NULL THEN
+        PERFORM pg_advisory_xact_lock_shared(fairdraw.fence(), of_round);
+    END IF;
     -- Whoever issues of a template or a round's stock waits here for the others who do: what follows sees what they issued.
     SELECT s.* INTO of_stock FROM fairdraw.template_stock s WHERE s.template_no = of_template FOR NO KEY UPDATE;
     left_over := of_stock.total - of_stock.issued;
@@ -271,7 +312,12 @@ BEGIN
     END IF;
     SELECT * INTO t FROM fairdraw.templates x WHERE x.template_no = of_template;
 
-    -- Of those who ask for the first time, whom the user's limit allows, numbered in the order in which they came; 0 for the others.
+    time_for_it := fairdraw.issue_window(t, why, of_round);
+    judged_at := clock_timestamp();
+    is_void := EXISTS (SELECT FROM fairdraw.rounds r WHERE r.round_no = of_round AND r.state = 'void');
+
+    -- Of those who ask for the first time and in time, whom the user's limit allows, numbered in the order in which they came; 0 for
+    -- the others.
     SELECT array_agg(f.turn ORDER BY f.position), max(f.turn) INTO turns, wanted
     FROM (SELECT w.position, CASE WHEN w.within THEN count(*) FILTER (WHERE w.within) OVER (ORDER BY w.position) ELSE 0 END AS turn
           FROM (SELECT n.position, n.fresh AND (t.per_user IS NULL OR n.nth <= t.per_user - (
@@ -281,11 +327,13 @@ BEGIN
                                   FROM fairdraw.issues i WHERE i.issue_no = c.issue_no))) AS within
                 FROM (SELECT a.*, count(*) FILTER (WHERE a.fresh) OVER (PARTITION BY a.user_id ORDER BY a.position) AS nth
                       FROM (SELECT b.user_id, b.position,
-                                   b.position = min(b.position) OVER (PARTITION BY b.user_id, b.cause) AND NOT EXISTS (
+                                   b.refusal IS NULL
+                                   AND b.position = min(b.position) FILTER (WHERE b.refusal IS NULL) OVER (PARTITION BY b.user_id, b.cause)
+                                   AND NOT EXISTS (
                                        SELECT FROM fairdraw.coupons c WHERE c.user_id = b.user_id AND c.cause = b.cause) AS fresh
-                            FROM unnest(users, causes) WITH ORDINALITY AS b (user_id, cause, position)) AS a) AS n) AS w) AS f;
-    open := t.state = 'published' AND coalesce(t.valid_to > clock_timestamp(), true);
-    chosen := CASE WHEN open THEN least(wanted, left_over) ELSE 0 END;
+                            FROM fairdraw.asked_in_time(of_template, why, time_for_it, judged_at, users, causes, arrivals_ms) AS b
+                           ) AS a) AS n) AS w) AS f;
+    chosen := least(wanted, left_over);
 
     IF chosen > 0 THEN
         this_issue := fairdraw.begin_issue(of_template, why, of_round, chosen);
@@ -302,12 +350,13 @@ BEGIN
     SELECT a.position::integer,
            CASE WHEN turns[a.position] BETWEEN 1 AND chosen THEN 'issued'
                 WHEN c.code IS NOT NULL THEN 'repeated'
-                WHEN NOT open THEN 'closed'
+                WHEN is_void THEN 'void'
+                WHEN a.refusal IS NOT NULL THEN a.refusal
                 WHEN turns[a.first_place] > 0 THEN 'sold_out'
                 ELSE 'limit' END,
-           c.code, fairdraw.unix_ms(i.issued_at), left_over
-    FROM (SELECT b.*, min(b.position) OVER (PARTITION BY b.user_id, b.cause) AS first_place
-          FROM unnest(users, causes) WITH ORDINALITY AS b (user_id, cause, position)) AS a
+           c.code, fairdraw.unix_ms(i.issued_at), left_over, fairdraw.unix_ms(i.expires_at)
+    FROM (SELECT b.*, min(b.position) FILTER (WHERE b.refusal IS NULL) OVER (PARTITION BY b.user_id, b.cause) AS first_place
+          FROM fairdraw.asked_in_time(of_template, why, time_for_it, judged_at, users, causes, arrivals_ms) AS b) AS a
     LEFT JOIN fairdraw.coupons c ON c.user_id = a.user_id AND c.cause = a.cause
     LEFT JOIN fairdraw.issues i USING (issue_no)
     ORDER BY a.position;
@@ -342,7 +391,7 @@ END
 $$;
 
 REVOKE ALL ON FUNCTION fairdraw.keep_template_rules, fairdraw.refuse_change, fairdraw.new_code, fairdraw.begin_issue,
-    fairdraw.issue_to_winners, fairdraw.issue FROM PUBLIC;
+    fairdraw.issue_to_winners, fairdraw.issue_window, fairdraw.asked_in_time, fairdraw.issue FROM PUBLIC;
 REVOKE INSERT ON fairdraw.coupons FROM fairdraw_keeper;
 GRANT EXECUTE ON FUNCTION fairdraw.issue_to_winners TO fairdraw_keeper;
 GRANT EXECUTE ON FUNCTION fairdraw.issue TO fairdraw_serving, fairdraw_keeper;

@@ -21,6 +21,7 @@ struct CampaignOptions {
     std::string beacon = "none";
     std::string first_day;
     std::string last_day;
+    std::string template_id;
 };
 
 std::string create_body(const CampaignOptions& options) {
@@ -36,6 +37,7 @@ std::string create_body(const CampaignOptions& options) {
                            {"closes_before_s", options.reserve.at(1)}};
     if (!options.first_day.empty()) body["first_day"] = options.first_day;
     if (!options.last_day.empty()) body["last_day"] = options.last_day;
+    if (!options.template_id.empty()) body["template"] = options.template_id;
     return body.dump();
 }
 
@@ -65,6 +67,7 @@ void add_create(CLI::App& group, const std::shared_ptr<ApiAccess>& access,
         ->capture_default_str();
     command->add_option("--first-day", options->first_day, "Local date; from now on unless told");
     command->add_option("--last-day", options->last_day, "Local date; without end unless told");
+    command->add_option("--template", options->template_id, "What winners get");
     command->footer(
         "The service announces its rounds ahead by itself.\n\nExample:\n"
         "  fairdraw campaign create --campaign daily --time-zone Asia/Taipei --starts-at 23:00");

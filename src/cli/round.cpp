@@ -51,6 +51,8 @@ struct RoundOptions {
     std::string quota = "odds 1/5 stochastic";
     std::string beacon = "none";
     std::string template_id;
+    std::string kind = "draw";
+    std::int64_t stock = 0;
     std::string reason;
     std::string user;
     bool undo = false;
@@ -59,6 +61,17 @@ struct RoundOptions {
 };
 
 std::string create_body(const RoundOptions& options) {
+    const bool is_drawn = options.kind == "draw";
+    if (is_drawn && options.stock > 0) throw CLI::ValidationError("--stock", "a draw has none");
+    if (!is_drawn && !options.reserve.empty())
+        throw CLI::ValidationError("--reserve", "nobody reserves where the first come get it");
+    if (!is_drawn)
+        return Json{{"kind", options.kind},
+                    {"round", options.round},
+                    {"enter", window_of(options.enter)},
+                    {"stock", options.stock},
+                    {"template", options.template_id}}
+            .dump();
     Json body = {{"round", options.round},
                  {"reserve", options.reserve.empty() ? Json(nullptr) : window_of(options.reserve)},
                  {"enter", window_of(options.enter)},
@@ -92,11 +105,18 @@ void add_create(CLI::App& group, const std::shared_ptr<ApiAccess>& access,
             "none, or \"drand CHAIN\" or \"drand CHAIN ROUND\": a public random beacon that is due after "
             "the close, so that nobody knows the seed before")
         ->capture_default_str();
-    command->add_option("--template", options->template_id, "What winners get");
+    command->add_option("--template", options->template_id, "What winners, or those who come first, get");
+    command->add_option("--kind", options->kind, "A draw, or first come, first served")
+        ->check(CLI::IsMember({"draw", "first_come"}))
+        ->capture_default_str();
+    command->add_option("--stock", options->stock, "How many coupons a first_come round has")
+        ->check(CLI::PositiveNumber);
     command->footer(
         "Times are RFC 3339, or +Ns from now.\n\nExample:\n"
         "  fairdraw round create --round try-1 --reserve +5s +30s --enter +35s +60s --quota \"odds 1/5 "
-        "stochastic\"");
+        "stochastic\""
+        "\n  fairdraw round create --kind first_come --round rush-1 --enter +5s +65s --stock 1000 --template "
+        "spend-100");
     command->callback(
         [=, &exit_status] { exit_status = call_api(*access, "POST", "/v1/rounds", create_body(*options)); });
 }

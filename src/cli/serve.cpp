@@ -172,7 +172,7 @@ int serve(const ServeOptions& options) {
                            .drand_relays = options.drand_relays},
                           keys,
                           *metrics};
-    coupons::Coupons coupons{options.database_url};
+    coupons::Coupons coupons{options.database_url, rounds.clock(), *metrics};
     orders::Orders orders{options.database_url, *metrics};
     log::Log log{options.database_url, keys.all(), witnesses, *metrics};
 

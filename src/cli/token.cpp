@@ -33,6 +33,8 @@ void add_token(CLI::App& program, int& exit_status) {
         program.add_subcommand("token", "Print a token for a user, signed with the shared secret");
     command->add_option("--subject", request->claims.subject, "The user id")->required();
     command->add_option("--scope", request->claims.scope, "Space-separated, such as \"operator\"");
+    command->add_option("--segment", request->claims.segments,
+                        "What customers the user belongs to, such as \"vip\"; several times for several");
     command->add_option("--ttl", request->claims.ttl_s, "Seconds until it expires")
         ->check(CLI::Range(std::int64_t{1}, longest_ttl_s))
         ->capture_default_str();

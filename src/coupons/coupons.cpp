@@ -12,12 +12,16 @@ constexpr std::size_t keeper_connections = 4;
 
 }  // namespace
 
-Coupons::Coupons(const std::string& database_url)
+Coupons::Coupons(const std::string& database_url, const postgres::Clock& clock, http::Metrics& metrics)
     : serving_(api::as_serving(database_url), serving_connections),
-      keeper_(api::as_keeper(database_url), keeper_connections) {}
+      keeper_(api::as_keeper(database_url), keeper_connections),
+      clock_(clock),
+      claimable_(serving_),
+      claims_("claims", api::as_serving(database_url), metrics) {}
 
 void Coupons::add_routes(http::Router& router) {
     add_template_routes(router, keeper_);
+    add_claim_routes(router, {claimable_, clock_, claims_});
     add_wallet_routes(router, serving_);
 }
 

@@ -1,16 +1,21 @@
-// Coupons as a whole: what serves templates and wallets, put together. One a process; see Rounds.
+// Coupons as a whole: what serves templates, claims and wallets, put together. One a process; see Rounds.
 #pragma once
 
 #include <string>
 
+#include "coupons/claimable.hpp"
+#include "coupons/issue_recorder.hpp"
+#include "http/metrics.hpp"
 #include "http/router.hpp"
+#include "postgres/clock.hpp"
 #include "postgres/pool.hpp"
 
 namespace fairdraw::coupons {
 
 class Coupons {
   public:
-    explicit Coupons(const std::string& database_url);
+    // `clock` is sampled by somebody else, and must outlive it.
+    Coupons(const std::string& database_url, const postgres::Clock& clock, http::Metrics& metrics);
 
     // The routes refer to this object, which must outlive the router.
     void add_routes(http::Router& router);
@@ -18,6 +23,9 @@ class Coupons {
   private:
     postgres::Pool serving_;
     postgres::Pool keeper_;
+    const postgres::Clock& clock_;
+    ClaimableTemplates claimable_;
+    IssueRecorder claims_;
 };
 
 }  // namespace fairdraw::coupons

@@ -12,6 +12,10 @@ bool Caller::has_scope(std::string_view scope) const {
     return std::ranges::find(scopes, scope) != scopes.end();
 }
 
+bool Caller::has_segment(std::string_view segment) const {
+    return std::ranges::find(segments, segment) != segments.end();
+}
+
 const std::string& Request::path_parameter(std::string_view name) const {
     for (const auto& [parameter, value] : path_parameters) {
         if (parameter == name) return value;

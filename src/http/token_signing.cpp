@@ -15,6 +15,7 @@ std::string claims_text(const TokenClaims& claims) {
         {"exp", claims.issued_at_unix_s + claims.ttl_s},
     };
     if (!claims.scope.empty()) json["scope"] = claims.scope;
+    if (!claims.segments.empty()) json["segment"] = claims.segments;
     if (claims.issuer) json["iss"] = *claims.issuer;
     if (claims.audience) json["aud"] = *claims.audience;
     return json.dump();

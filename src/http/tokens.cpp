@@ -78,6 +78,18 @@ bool names_audience(const json& claims, const std::string& audience) {
     return *member == json(audience);
 }
 
+// A text or a list of texts.
+Judged<std::vector<std::string>> segments_of(const json& claims) {
+    const auto member = claims.find("segment");
+    if (member == claims.end()) return {};
+    if (member->is_string()) return std::vector{member->get<std::string>()};
+    const bool is_list = member->is_array() && std::ranges::all_of(*member, [](const json& segment) {
+                             return segment.is_string();
+                         });
+    if (!is_list) return refused("The token's segment is not a text or a list of texts.");
+    return member->get<std::vector<std::string>>();
+}
+
 struct Claims {
     Caller caller;
     std::int64_t expires_unix_s;
@@ -117,6 +129,9 @@ Judged<Claims> judge_claims(const json& claims, const TokenOptions& options, std
         return refused("The token's scope is not a text.");
     std::istringstream scopes(text_member(claims, "scope"));
     for (std::string scope; scopes >> scope;) judged.caller.scopes.push_back(scope);
+    auto segments = segments_of(claims);
+    if (!segments) return refused(std::move(segments.error()));
+    judged.caller.segments = *std::move(segments);
     return judged;
 }
 

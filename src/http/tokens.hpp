@@ -39,8 +39,8 @@ class TokenVerifier {
     ~TokenVerifier();
 
     // `now_unix_s` is wall-clock time. Otherwise the reason, in words that may be shown to the caller. `exp`
-    // and `sub` are required; `sub` is 1 to 255 bytes of UTF-8 without control characters; a token has at
-    // most 8 KiB.
+    // and `sub` are required; `sub` is 1 to 255 bytes of UTF-8 without control characters. `scope` is
+    // a text, `segment` a text or a list of texts. A token has at most 8 KiB.
     tl::expected<std::shared_ptr<const Caller>, std::string> verify(std::string_view token,
                                                                     std::int64_t now_unix_s) const;
 
@@ -56,6 +56,7 @@ class TokenVerifier {
 struct TokenClaims {
     std::string subject;
     std::string scope;  // space-separated; empty: no such claim
+    std::vector<std::string> segments = {};
     std::optional<std::string> issuer;
     std::optional<std::string> audience;
     std::int64_t issued_at_unix_s = 0;

@@ -8,6 +8,7 @@
 #include "api/actions.hpp"
 #include "fairdraw/texts.hpp"
 #include "log/origin.hpp"
+#include "rounds/given_template.hpp"
 #include "rounds/steps.hpp"
 #include "sql/rounds_sql.hpp"
 
@@ -23,6 +24,7 @@ Hash fresh_secret() {
 }
 
 bool same(const RoundPlan& plan, const pqxx::row& row) {
+    if (row[6].as<std::string>() != "draw") return false;
     const auto equals = [&](int column, std::optional<UnixMs> time) {
         return row[column].is_null() ? !time : time && row[column].as<std::int64_t>() == time->value;
     };
@@ -30,10 +32,13 @@ bool same(const RoundPlan& plan, const pqxx::row& row) {
     const auto reserve_to = plan.reserve ? std::optional{plan.reserve->to} : std::nullopt;
     return equals(0, reserve_from) && equals(1, reserve_to) && equals(2, plan.enter.from) &&
            equals(3, plan.enter.to) && row[4].as<std::string>() == format_quota(plan.quota) &&
-           fulfils(row[5].as<std::string>(), plan.beacon);
+           fulfils(row[5].as<std::string>(), plan.beacon) &&
+           (row[7].is_null() ? std::nullopt : std::optional{row[7].as<std::string>()}) == plan.template_id;
 }
 
-std::optional<api::Refusal> refuse_windows(const RoundPlan& plan, UnixMs now) {
+constexpr std::int64_t longest_window_ms = 366LL * 86'400'000;
+
+std::optional<api::Refusal> refuse_reserve(const RoundPlan& plan, UnixMs now) {
     const auto refuse = [](const char* detail) { return api::Refusal{http::Code::invalid_request, detail}; };
     if (plan.reserve) {
         if (plan.reserve->from >= plan.reserve->to) return refuse("reserve: `from` must be before `to`");
@@ -41,19 +46,26 @@ std::optional<api::Refusal> refuse_windows(const RoundPlan& plan, UnixMs now) {
             return refuse("reserve must end before enter begins, or with it");
         if (plan.reserve->from < now)
             return refuse("reserve.from is past: a round is announced before reservations open");
+        if (plan.reserve->to.value - plan.reserve->from.value > longest_window_ms)
+            return refuse("reserve: a window lasts 366 days at most");
     }
-    if (plan.enter.from >= plan.enter.to) return refuse("enter: `from` must be before `to`");
-    if (plan.enter.from < now) return refuse("enter.from is past: a round is announced before entries open");
-    // Nobody means more than that: a slip of the pen.
-    constexpr std::int64_t longest_ms = 366LL * 86'400'000;
-    if (plan.enter.to.value - plan.enter.from.value > longest_ms)
-        return refuse("enter: a window lasts 366 days at most");
-    if (plan.reserve && plan.reserve->to.value - plan.reserve->from.value > longest_ms)
-        return refuse("reserve: a window lasts 366 days at most");
     return std::nullopt;
 }
 
 }  // namespace
+
+std::optional<api::Refusal> Announcer::refuse_enter(const Window& enter, UnixMs now) {
+    const auto refuse = [](const char* detail) { return api::Refusal{http::Code::invalid_request, detail}; };
+    if (enter.from >= enter.to) return refuse("enter: `from` must be before `to`");
+    if (enter.from < now) return refuse("enter.from is past: a round is announced before entries open");
+    // What is computed from it must be a time that can be written down, too.
+    constexpr UnixMs year_3000{32'503'680'000'000};
+    if (enter.to >= year_3000) return refuse("enter.to: must be before the year 3000");
+    // Nobody means more than that: a slip of the pen.
+    if (enter.to.value - enter.from.value > longest_window_ms)
+        return refuse("enter: a window lasts 366 days at most");
+    return std::nullopt;
+}
 
 tl::expected<Announcer::Outcome, api::Refusal> Announcer::announce(postgres::Connection& connection,
                                                                    const RoundPlan& plan,
@@ -66,24 +78,27 @@ tl::expected<Announcer::Outcome, api::Refusal> Announcer::announce(postgres::Con
             return tl::unexpected(api::Refusal{http::Code::conflict, "another round has this id already"});
         }
         const UnixMs now{connection.read(sql::read_time)[0][0].as<std::int64_t>()};
-        if (auto refusal = refuse_windows(plan, now)) return tl::unexpected(*refusal);
+        if (auto refusal = refuse_reserve(plan, now)) return tl::unexpected(*refusal);
+        if (auto refusal = refuse_enter(plan.enter, now)) return tl::unexpected(*refusal);
         if (auto refusal = log::refuse_origin(connection, keys_.all()))
             return tl::unexpected(api::Refusal{http::Code::conflict, *refusal});
         std::optional<AnnouncedBeacon> beacon;
         if (plan.beacon) {
-            const auto chosen = beacons_.choose(*plan.beacon, plan.enter.to, close_due(plan));
+            const auto chosen = beacons_.choose(*plan.beacon, plan.enter.to, close_due(plan.enter));
             if (!chosen) return tl::unexpected(chosen.error());
             beacon = *chosen;
         }
-        if (insert(connection, plan, beacon, now, actor)) return Outcome::announced;
+        const auto inserted = insert(connection, plan, beacon, now, actor);
+        if (!inserted) return tl::unexpected(inserted.error());
+        if (*inserted) return Outcome::announced;
     }
     return tl::unexpected(
         api::Refusal{http::Code::conflict, "the campaign has another round on this day already"});
 }
 
-bool Announcer::insert(postgres::Connection& connection, const RoundPlan& plan,
-                       const std::optional<AnnouncedBeacon>& beacon, UnixMs now,
-                       const std::string& actor) const {
+tl::expected<bool, api::Refusal> Announcer::insert(postgres::Connection& connection, const RoundPlan& plan,
+                                                   const std::optional<AnnouncedBeacon>& beacon, UnixMs now,
+                                                   const std::string& actor) const {
     const auto& key = keys_.current();
     const Hash secret = fresh_secret();
     const Hash tag_key = fresh_secret();
@@ -105,11 +120,14 @@ bool Announcer::insert(postgres::Connection& connection, const RoundPlan& plan,
     const auto beacon_due = beacon ? std::optional{beacon->due} : std::nullopt;
 
     postgres::Transaction transaction{connection, steps::announce};
+    const auto given =
+        hold_template_to_draw(transaction, plan.template_id, beacon_due.value_or(close_due(plan.enter)));
+    if (!given) return tl::unexpected(given.error());
     const auto inserted = transaction.run(
         sql::insert_round,
         {plan.id.text(), campaign, day, reserve_from, reserve_to, plan.enter.from, plan.enter.to,
-         close_due(plan), format_quota(plan.quota), beacon ? format_drand_round(beacon->round) : "none",
-         key.verifier_key().format(), now, beacon_due});
+         close_due(plan.enter), format_quota(plan.quota), beacon ? format_drand_round(beacon->round) : "none",
+         key.verifier_key().format(), now, beacon_due, *given});
     if (inserted.empty()) return false;
     const auto round_no = inserted[0][0].as<int>();
     transaction.run(sql::insert_secrets, {round_no, ByteView{secret}, ByteView{tag_key}});

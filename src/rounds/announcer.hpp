@@ -28,6 +28,15 @@ struct RoundPlan {
     Window enter;
     Quota quota;
     std::optional<BeaconWish> beacon;
+    std::optional<std::string> template_id = {};  // what winners get
+};
+
+// Whoever comes first gets a coupon, while the stock lasts.
+struct FirstComePlan {
+    RoundId id;
+    Window enter;
+    std::int64_t stock;
+    std::string template_id;  // what they get
 };
 
 class Announcer {
@@ -41,16 +50,24 @@ class Announcer {
 
     enum class Outcome { announced, repeated };
 
-    // Repeated: the same round stands announced already. Refuses with invalid_request (windows, beacon), or
-    // conflict when another round has the id, or what is published is of another origin. `connection` is a
-    // keeper's; `actor` is who is recorded as having done it.
+    // Repeated: the same round stands announced already. Refuses with invalid_request (windows, beacon,
+    // template), or conflict when another round has the id, or what is published is of another origin.
+    // `connection` is a keeper's; `actor` is who is recorded as having done it.
     tl::expected<Outcome, api::Refusal> announce(postgres::Connection& connection, const RoundPlan& plan,
+                                                 const std::string& actor) const;
+    // Without texts, secrets or a log: there is nothing to be drawn. Otherwise the same.
+    tl::expected<Outcome, api::Refusal> announce(postgres::Connection& connection, const FirstComePlan& plan,
                                                  const std::string& actor) const;
 
   private:
-    bool insert(postgres::Connection& connection, const RoundPlan& plan,
-                const std::optional<AnnouncedBeacon>& beacon, UnixMs now, const std::string& actor) const;
-    UnixMs close_due(const RoundPlan& plan) const { return {plan.enter.to.value + close_grace_ms_}; }
+    // False: the id or the day is taken.
+    tl::expected<bool, api::Refusal> insert(postgres::Connection& connection, const RoundPlan& plan,
+                                            const std::optional<AnnouncedBeacon>& beacon, UnixMs now,
+                                            const std::string& actor) const;
+    tl::expected<bool, api::Refusal> insert(postgres::Connection& connection, const FirstComePlan& plan,
+                                            UnixMs now, const std::string& actor) const;
+    static std::optional<api::Refusal> refuse_enter(const Window& enter, UnixMs now);
+    UnixMs close_due(const Window& enter) const { return {enter.to.value + close_grace_ms_}; }
 
     const SigningKeys& keys_;
     const std::int64_t close_grace_ms_;

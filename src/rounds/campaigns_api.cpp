@@ -4,9 +4,10 @@
 #include <pqxx/result>
 
 #include "api/actions.hpp"
+#include "api/columns.hpp"
 #include "api/empty_body.hpp"
 #include "api/paging.hpp"
-#include "api/columns.hpp"
+#include "rounds/given_template.hpp"
 #include "rounds/operator_requests.hpp"
 #include "rounds/routes.hpp"
 #include "rounds/steps.hpp"
@@ -32,6 +33,7 @@ Campaign campaign_of(const pqxx::row& row) {
         .beacon = row[7].as<std::string>(),
         .first_day = optional_text(8),
         .last_day = optional_text(9),
+        .template_id = optional_text(12),
     };
     if (!row[3].is_null()) campaign.reserve = {row[3].as<int>(), row[4].as<int>()};
     return campaign;
@@ -69,6 +71,7 @@ Json json_of(const pqxx::row& row) {
         {"beacon", campaign.beacon},
         {"first_day", api::text_or_null(row[8])},
         {"last_day", api::text_or_null(row[9])},
+        {"template", api::text_or_null(row[12])},
         {"created_at", api::time_or_null(row[10])},
         {"stopped_at", api::time_or_null(row[11])},
     };
@@ -84,16 +87,21 @@ http::Response campaign_response(postgres::Connection& connection, const pqxx::r
 
 enum class Insertion { done, taken, never_held };
 
-Insertion insert(postgres::Connection& connection, const Campaign& campaign, const std::string& actor) {
+tl::expected<Insertion, api::Refusal> insert(postgres::Connection& connection, const Campaign& campaign,
+                                             const std::string& actor) {
     const auto opens_before_s =
         campaign.reserve ? std::optional{campaign.reserve->opens_before_s} : std::nullopt;
     const auto closes_before_s =
         campaign.reserve ? std::optional{campaign.reserve->closes_before_s} : std::nullopt;
     postgres::Transaction transaction{connection, steps::create_campaign};
+    const UnixMs now{transaction.run(sql::read_time)[0][0].as<std::int64_t>()};
+    // Each day's round looks again.
+    const auto given = hold_template_to_draw(transaction, campaign.template_id, now);
+    if (!given) return tl::unexpected(given.error());
     const auto inserted = transaction.run(
-        sql::insert_campaign,
-        {campaign.id, campaign.time_zone, campaign.starts_at, opens_before_s, closes_before_s,
-         campaign.enter_for_s, campaign.quota, campaign.beacon, campaign.first_day, campaign.last_day});
+        sql::insert_campaign, {campaign.id, campaign.time_zone, campaign.starts_at, opens_before_s,
+                               closes_before_s, campaign.enter_for_s, campaign.quota, campaign.beacon,
+                               campaign.first_day, campaign.last_day, *given});
     if (inserted.empty()) return Insertion::taken;
     if (transaction.run(sql::find_next_rounds, {std::vector{campaign.id}}).empty())
         return Insertion::never_held;
@@ -120,12 +128,15 @@ http::Response create(postgres::Pool& keeper, const BeaconCalendar& beacons, Rou
     if (!connection->read(sql::knows_time_zone, {campaign->time_zone})[0][0].as<bool>())
         return http::problem(http::Code::invalid_request,
                              "time_zone: must be one of the tz database, such as Asia/Taipei");
-    const auto insertion = insert(*connection, *campaign, request.caller->user_id);
-    if (insertion == Insertion::never_held)
+    // What it gives is judged when it is new alone: a repeat gets its first answer.
+    tl::expected<Insertion, api::Refusal> insertion = Insertion::taken;
+    if (is_new) insertion = insert(*connection, *campaign, request.caller->user_id);
+    if (!insertion) return insertion.error().response();
+    if (*insertion == Insertion::never_held)
         return http::problem(http::Code::invalid_request,
                              "last_day: no day from first_day or today to it could still have a round");
     const auto row = connection->read(sql::show_campaign, {campaign->id})[0];
-    const bool inserted = insertion == Insertion::done;
+    const bool inserted = *insertion == Insertion::done;
     if (!inserted && !(campaign_of(row) == *campaign))
         return http::problem(http::Code::conflict, "another campaign has this id already");
     round_keeper.wake();

@@ -118,6 +118,7 @@ std::optional<http::Response> proof_file(const Published& published, const pqxx:
 // The file, if it exists by now.
 std::optional<http::Response> find_file(const Published& published, const pqxx::row& round,
                                         const std::string& id, const std::string& file) {
+    if (round[1].is_null()) return std::nullopt;  // nothing is drawn there
     auto& serving = published.serving;
     const RoundNumber number{round[0].as<std::int32_t>()};
     const auto note = [&](int column) -> std::optional<http::Response> {

@@ -36,10 +36,13 @@ http::Response create(postgres::Pool& keeper, const Announcer& announcer, RoundK
     const auto plan = parse_round(request.body);
     if (!plan) return plan.error().response();
     const auto connection = keeper.borrow();
-    const auto outcome = announcer.announce(*connection, *plan, request.caller->user_id);
+    const auto outcome = std::visit(
+        [&](const auto& wanted) { return announcer.announce(*connection, wanted, request.caller->user_id); },
+        *plan);
     if (!outcome) return outcome.error().response();
     round_keeper.wake();
-    return round_response(*connection, plan->id.text(), *outcome == Announcer::Outcome::repeated, 201);
+    const auto id = std::visit([](const auto& wanted) { return wanted.id.text(); }, *plan);
+    return round_response(*connection, id, *outcome == Announcer::Outcome::repeated, 201);
 }
 
 http::Response make_void(postgres::Pool& keeper, const SigningKeys& keys, const http::Request& request) {
@@ -58,6 +61,8 @@ http::Response make_void(postgres::Pool& keeper, const SigningKeys& keys, const 
 tl::expected<int, http::Response> hold_open(postgres::Transaction& transaction, const std::string& round_id) {
     const auto rows = transaction.run(sql::hold_round_open, {round_id});
     if (rows.empty()) return tl::unexpected(no_such_round());
+    if (rows[0][1].as<std::string>() != "draw")
+        return tl::unexpected(http::problem(http::Code::conflict, "nothing is drawn in this round"));
     const auto number = rows[0][0].as<int>();
     const auto state = transaction.run(sql::find_state, {number})[0][0].as<std::string>();
     if (state == "announced") return number;

@@ -14,9 +14,12 @@ namespace {
 using Json = nlohmann::json;
 using api::given;
 using api::Malformed;
+using api::object;
 using api::parse_object;
 using api::text;
 using api::window;
+
+constexpr std::int64_t most_stock = 1'000'000'000;
 
 Quota quota(const Json& json) {
     if (!given(json, "quota")) return Odds{1, 5, Odds::Rounding::stochastic};
@@ -66,19 +69,45 @@ std::optional<Campaign::Reserve> reserve(const Json& json) {
     return reserve;
 }
 
-RoundPlan read_round(std::string_view body) {
-    const auto json = parse_object(body, {"round", "reserve", "enter", "quota", "beacon", "template"});
+RoundId round_id(const Json& json) {
     const auto id = RoundId::parse(text(json, "round"));
     if (!id) throw Malformed("round: must be 1 to 64 of a-z, 0-9 and -, not beginning with -");
+    return *id;
+}
+
+std::optional<std::string> template_id(const Json& json) {
+    if (!given(json, "template")) return std::nullopt;
+    return text(json, "template");
+}
+
+RoundPlan read_drawn(const Json& json) {
+    object(json, "", {"kind", "round", "reserve", "enter", "quota", "beacon", "template"});
+    const auto id = round_id(json);
     if (!json.contains("reserve")) throw Malformed("reserve: is missing; null where nobody needs to reserve");
-    if (given(json, "template")) throw Malformed("template: there are none yet; leave it out");
     const auto reserve = given(json, "reserve") ? std::optional{window(json, "reserve")} : std::nullopt;
-    return {*id, std::nullopt, reserve, window(json, "enter"), quota(json), beacon(json)};
+    return {id, std::nullopt, reserve, window(json, "enter"), quota(json), beacon(json), template_id(json)};
+}
+
+FirstComePlan read_first_come(const Json& json) {
+    object(json, "", {"kind", "round", "enter", "stock", "template"});
+    const auto given_template = template_id(json);
+    if (!given_template) throw Malformed("template: is missing; it says what there is to be had");
+    return {round_id(json), window(json, "enter"), api::number(json, "stock", 1, most_stock),
+            *given_template};
+}
+
+NewRound read_round(std::string_view body) {
+    const auto json = api::parse_body(body);
+    if (!json.is_object() || !given(json, "kind")) return read_drawn(json);
+    const auto kind = text(json, "kind");
+    if (kind == "draw") return read_drawn(json);
+    if (kind == "first_come") return read_first_come(json);
+    throw Malformed("kind: must be draw or first_come");
 }
 
 Campaign read_campaign(std::string_view body) {
     const auto json = parse_object(body, {"campaign", "time_zone", "starts_at", "reserve", "enter_for_s",
-                                          "quota", "beacon", "first_day", "last_day"});
+                                          "quota", "beacon", "first_day", "last_day", "template"});
     Campaign campaign;
     campaign.id = text(json, "campaign");
     if (campaign.id.size() > 53 || !valid_round_id(campaign.id))
@@ -95,12 +124,13 @@ Campaign read_campaign(std::string_view body) {
     campaign.last_day = date(json, "last_day");
     if (campaign.first_day && campaign.last_day && *campaign.last_day < *campaign.first_day)
         throw Malformed("last_day: is before first_day");
+    campaign.template_id = template_id(json);
     return campaign;
 }
 
 }  // namespace
 
-tl::expected<RoundPlan, api::Refusal> parse_round(std::string_view body) {
+tl::expected<NewRound, api::Refusal> parse_round(std::string_view body) {
     return api::reading(body, read_round);
 }
 

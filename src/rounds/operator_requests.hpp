@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
+#include <variant>
 
 #include "api/refusal.hpp"
 #include "rounds/announcer.hpp"
@@ -27,11 +28,15 @@ struct Campaign {
     std::string beacon = "none";           // or drand <chain hash>
     std::optional<std::string> first_day;  // local dates
     std::optional<std::string> last_day;
+    std::optional<std::string> template_id;  // what winners get
 
     bool operator==(const Campaign&) const = default;
 };
 
-tl::expected<RoundPlan, api::Refusal> parse_round(std::string_view body);
+using NewRound = std::variant<RoundPlan, FirstComePlan>;
+
+// By its `kind`, which is a draw unless told.
+tl::expected<NewRound, api::Refusal> parse_round(std::string_view body);
 tl::expected<Campaign, api::Refusal> parse_campaign(std::string_view body);
 // {"reason": "..."}
 tl::expected<std::string, api::Refusal> parse_reason(std::string_view body);

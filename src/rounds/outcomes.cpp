@@ -36,7 +36,9 @@ std::optional<Parts> read_parts(RoundNumber round, postgres::Connection& connect
         part.tag = tag_from_hex(row[2].as<std::string>()).value();
     };
     const auto note_coupon = [&](Part& part, const pqxx::row& row) {
-        part.coupon = {row[1].as<std::string>(), ms(row[2])};
+        part.coupon = {row[1].as<std::string>(), ms(row[2]), {}, {}};
+        if (!row[3].is_null()) part.coupon->expires_at = ms(row[3]);
+        if (!row[4].is_null()) part.coupon->template_id = row[4].as<std::string>();
     };
     if (too_many(sql::list_reservations, note_reservation) || too_many(sql::list_entries, note_entry) ||
         too_many(sql::list_winners, note_rank) || too_many(sql::list_coupons, note_coupon))

@@ -58,14 +58,20 @@ using Respond = http::Response (*)(const Round&, const Tag&, const Recorded&);
 class Recording {
   public:
     Recording(RoundDirectory& directory, const postgres::Clock& clock, Recorder& recorder, TagOf tag_of,
-              Respond respond)
-        : directory_(directory), clock_(clock), recorder_(recorder), tag_of_(tag_of), respond_(respond) {}
+              Respond respond, FirstCome* first_come = nullptr)
+        : directory_(directory),
+          clock_(clock),
+          recorder_(recorder),
+          tag_of_(tag_of),
+          respond_(respond),
+          first_come_(first_come) {}
 
     // May have to ask the database for the round.
     void handle(const http::Request& request, http::Reply& reply) const {
         if (auto refusal = api::refuse_body(request.body)) return reply(refusal->response());
         const auto round = directory_.find(request.path_parameter("round"));
         if (!round) return reply(not_recorded(round.error()));
+        if (first_come_ && (*round)->gives) return first_come_->enter(*round, request, reply);
         record(*round, request, reply);
     }
 
@@ -74,6 +80,8 @@ class Recording {
         if (!round) return false;
         if (auto refusal = api::refuse_body(request.body)) {
             reply(refusal->response());
+        } else if (first_come_ && round->gives) {
+            return first_come_->enter_at_once(round, request, reply);
         } else {
             record(round, request, reply);
         }
@@ -101,6 +109,7 @@ class Recording {
     Recorder& recorder_;
     const TagOf tag_of_;
     const Respond respond_;
+    FirstCome* const first_come_;  // where rounds without a draw are entered, too
 };
 
 void add(http::Router& router, const char* pattern, const Recording& recording) {
@@ -121,14 +130,14 @@ void add(http::Router& router, const char* pattern, const Recording& recording) 
 }  // namespace
 
 void add_recording_routes(http::Router& router, RoundDirectory& directory, const postgres::Clock& clock,
-                          Recorder& reservation_recorder, Recorder& entry_recorder) {
+                          Recorder& reservation_recorder, Recorder& entry_recorder, FirstCome& first_come) {
     add(router, "/v1/rounds/{round}/reservation",
         {directory, clock, reservation_recorder, [](const Round&, const std::string&) { return Tag{}; },
          reservation_response});
     add(router, "/v1/rounds/{round}/entry",
         {directory, clock, entry_recorder,
          [](const Round& round, const std::string& user) { return round.tag_key.tag_of(round.id, user); },
-         entry_response});
+         entry_response, &first_come});
 }
 
 }  // namespace fairdraw::rounds

@@ -13,7 +13,9 @@ namespace {
 constexpr std::string_view pending = "pending";
 
 std::string_view status_of(const Fate& fate, const Part& part) {
+    if (!fate.is_drawn && part.coupon) return "won";  // and keeps it, whatever becomes of the round
     if (fate.state == "void") return "void";
+    if (!fate.is_drawn) return "not_entered";
     if (fate.state == "announced") return pending;
     if (part.rank > 0) return "won";  // whatever became of the list since
     if (!part.tag) return "not_entered";
@@ -43,8 +45,11 @@ std::string json_of(const RoundId& round, std::string_view status, const Fate& f
         round.text(), status, time_or_null(part.reserved_at), time_or_null(part.received_at),
         part.tag ? quoted(to_hex(*part.tag)) : "null", hex_or_null(ticket), hex_or_null(fate.cutoff));
     if (status == "won" && part.coupon)
-        json += fmt::format(R"(,"rank":{},"coupon":{{"code":"{}","issued_at":"{}"}})", part.rank,
-                            part.coupon->code, format_rfc3339(part.coupon->issued_at));
+        json += fmt::format(
+            R"(,"rank":{},"coupon":{{"code":"{}","issued_at":"{}","expires_at":{},"template":{}}})",
+            part.rank > 0 ? std::to_string(part.rank) : "null", part.coupon->code,
+            format_rfc3339(part.coupon->issued_at), time_or_null(part.coupon->expires_at),
+            part.coupon->template_id ? quoted(*part.coupon->template_id) : "null");
     return json += '}';
 }
 

@@ -16,9 +16,10 @@ struct Fate {
     std::string state;  // as stored, see the comment on fairdraw.rounds.state
     std::optional<Hash> seed;
     std::optional<Hash> cutoff;
+    bool is_drawn = true;  // or whoever comes first wins
 
     // Nothing of it changes any more.
-    bool is_final() const { return state == "drawn" || state == "void"; }
+    bool is_final() const { return is_drawn && (state == "drawn" || state == "void"); }
 };
 
 // What stands recorded of one user.
@@ -26,6 +27,8 @@ struct Part {
     struct Coupon {
         std::string code;
         UnixMs issued_at;
+        std::optional<UnixMs> expires_at;
+        std::optional<std::string> template_id;
     };
     std::optional<UnixMs> reserved_at;
     std::optional<UnixMs> received_at;

@@ -14,6 +14,10 @@ std::optional<UnixMs> time_or_nothing(const pqxx::field& ms) {
     return ms.is_null() ? std::nullopt : std::optional{UnixMs{ms.as<std::int64_t>()}};
 }
 
+std::optional<std::string> text_or_nothing(const pqxx::field& text) {
+    return text.is_null() ? std::nullopt : std::optional{text.as<std::string>()};
+}
+
 Part part_of(const pqxx::row& row) {
     Part part;
     part.reserved_at = time_or_nothing(row["reserved_at"]);
@@ -22,14 +26,16 @@ Part part_of(const pqxx::row& row) {
     part.disqualified = row["disqualified"].as<bool>();
     if (!row["rank"].is_null()) part.rank = row["rank"].as<std::int64_t>();
     if (!row["code"].is_null())
-        part.coupon = {row["code"].as<std::string>(), time_or_nothing(row["issued_at"]).value()};
+        part.coupon = {row["code"].as<std::string>(), time_or_nothing(row["issued_at"]).value(),
+                       time_or_nothing(row["expires_at"]), text_or_nothing(row["template_id"])};
     return part;
 }
 
 }  // namespace
 
 Fate fate_of(const pqxx::row& row) {
-    return {row["state"].as<std::string>(), hash_or_nothing(row["seed"]), hash_or_nothing(row["cutoff"])};
+    return {row["state"].as<std::string>(), hash_or_nothing(row["seed"]), hash_or_nothing(row["cutoff"]),
+            row["kind"].as<std::string>() == "draw"};
 }
 
 Result result_of(const RoundId& round, const pqxx::row& row) {

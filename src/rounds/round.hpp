@@ -15,6 +15,11 @@ namespace fairdraw::rounds {
 // The round inside this database.
 enum class RoundNumber : std::int32_t {};
 
+struct Giving {
+    int template_no;
+    std::int64_t stock;
+};
+
 struct Round {
     RoundNumber number;
     RoundId id;
@@ -23,6 +28,8 @@ struct Round {
     UnixMs draw_due;
     TagKey tag_key;
     const SigningKey* key;  // that it was announced under; null where it is not here
+    // What whoever comes first gets; nothing where there is a draw. Such a round has neither tags nor key.
+    std::optional<Giving> gives = {};
 };
 
 using RoundPtr = std::shared_ptr<const Round>;

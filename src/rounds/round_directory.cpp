@@ -32,14 +32,27 @@ RoundPtr RoundDirectory::remembered(const std::string& round_id) const {
 RoundPtr RoundDirectory::read(const RoundId& id) {
     const auto rows = keeper_.borrow()->read(sql::find_round, {id.text()});
     if (rows.empty()) return nullptr;
-    const auto row = rows[0];
-    auto round = std::make_shared<const Round>(
-        Round{RoundNumber{row[0].as<std::int32_t>()}, id, api::window_of(row[1], row[2]),
-              api::window_of(row[3], row[4]).value(), UnixMs{row[5].as<std::int64_t>()},
-              TagKey{hash_from_hex(row[6].as<std::string>()).value()}, keys_.find(row[7].as<std::string>())});
+    auto round = std::make_shared<const Round>(round_of(rows[0], id));
     const std::unique_lock lock{mutex_};
     if (rounds_.size() >= most_remembered) rounds_.clear();
     return rounds_.emplace(id.text(), std::move(round)).first->second;
+}
+
+Round RoundDirectory::round_of(const pqxx::row& row, const RoundId& id) const {
+    Round round{.number = RoundNumber{row[0].as<std::int32_t>()},
+                .id = id,
+                .reserve = api::window_of(row[1], row[2]),
+                .enter = api::window_of(row[3], row[4]).value(),
+                .draw_due = UnixMs{row[5].as<std::int64_t>()},
+                .tag_key = TagKey{Hash{}},
+                .key = nullptr};
+    if (!row[9].is_null()) {
+        round.gives = {row[8].as<int>(), row[9].as<std::int64_t>()};
+        return round;
+    }
+    round.tag_key = TagKey{hash_from_hex(row[6].as<std::string>()).value()};
+    round.key = keys_.find(row[7].as<std::string>());
+    return round;
 }
 
 }  // namespace fairdraw::rounds

@@ -14,6 +14,10 @@
 #include "rounds/round.hpp"
 #include "rounds/signing_keys.hpp"
 
+namespace pqxx {
+class row;
+}
+
 namespace fairdraw::rounds {
 
 class RoundDirectory {
@@ -29,6 +33,7 @@ class RoundDirectory {
 
   private:
     RoundPtr read(const RoundId& id);
+    Round round_of(const pqxx::row& row, const RoundId& id) const;
 
     postgres::Pool& keeper_;
     const SigningKeys& keys_;

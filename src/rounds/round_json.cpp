@@ -31,7 +31,16 @@ Json window_or_null(const pqxx::field& from, const pqxx::field& to) {
     return {{"from", api::time_or_null(from)}, {"to", api::time_or_null(to)}};
 }
 
+constexpr const char* what_first_come_means =
+    "First come, first served: nothing is drawn, and there is no evidence. That those who came first got the "
+    "coupons is the operator's word.";
+
+bool is_drawn(const pqxx::row& row) {
+    return row[24].as<std::string>() == "draw";
+}
+
 std::string trust(const pqxx::row& row) {
+    if (!is_drawn(row)) return what_first_come_means;
     if (row[22].is_null()) return what_no_beacon_means;
     return what_the_beacon_means(format_rfc3339(UnixMs{row[22].as<std::int64_t>()}));
 }
@@ -41,7 +50,7 @@ std::string shown_state(const pqxx::row& row) {
     const auto stored = row[3].as<std::string>();
     if (stored != "announced") return stored;
     const auto now = row[21].as<std::int64_t>();
-    if (now >= row[7].as<std::int64_t>()) return "closing";
+    if (now >= row[7].as<std::int64_t>()) return is_drawn(row) ? "closing" : "closed";
     if (now >= row[6].as<std::int64_t>()) return "entering";
     if (row[4].is_null() || now < row[4].as<std::int64_t>()) return "announced";
     return now < row[5].as<std::int64_t>() ? "reserving" : "reserved";
@@ -52,15 +61,16 @@ std::string shown_state(const pqxx::row& row) {
 std::string round_json(const pqxx::row& row, bool repeated) {
     Json json = {
         {"round", row[1].as<std::string>()},
+        {"kind", row[24].as<std::string>()},
         {"campaign", api::text_or_null(row[2])},
         {"state", shown_state(row)},
         {"reserve", window_or_null(row[4], row[5])},
         {"enter", window_or_null(row[6], row[7])},
-        {"quota", row[8].as<std::string>()},
-        {"beacon", row[9].as<std::string>()},
+        {"quota", api::text_or_null(row[8])},
+        {"beacon", api::text_or_null(row[9])},
         {"beacon_due_at", api::time_or_null(row[22])},
         {"trust", trust(row)},
-        {"draw_due_at", api::time_or_null(row[10])},
+        {"draw_due_at", is_drawn(row) ? api::time_or_null(row[10]) : Json()},
         {"announced_at", api::time_or_null(row[11])},
         {"closed_at", api::time_or_null(row[12])},
         {"drawn_at", api::time_or_null(row[13])},
@@ -73,7 +83,9 @@ std::string round_json(const pqxx::row& row, bool repeated) {
           {"winners", api::count_or_null(row[19])}}},
         {"waits_for", api::text_or_null(row[23])},
         {"alarm", row[20].as<bool>()},
-        {"template", nullptr},
+        {"template", api::text_or_null(row[25])},
+        {"stock", api::count_or_null(row[26])},
+        {"remaining", api::count_or_null(row[27])},
         {"server_time", api::time_or_null(row[21])},
     };
     if (repeated) json["repeated"] = true;

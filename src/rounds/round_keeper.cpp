@@ -165,6 +165,7 @@ void RoundKeeper::announce_campaigns(postgres::Connection& connection) {
                 .enter = api::window_of(row[4], row[5]).value(),
                 .quota = parse_quota(row[6].as<std::string>()).value(),
                 .beacon = parse_beacon_wish(row[7].as<std::string>()).value(),
+                .template_id = row[8].is_null() ? std::nullopt : std::optional{row[8].as<std::string>()},
             };
             const auto outcome = announcer_.announce(connection, plan, "fairdraw");
             if (!outcome) throw std::runtime_error(outcome.error().detail);

@@ -36,10 +36,11 @@ Rounds::Rounds(const RoundsOptions& options, const SigningKeys& keys, http::Metr
       reservations_(reservations, api::as_serving(options.database_url), clock_, metrics),
       entries_(entries, api::as_serving(options.database_url), clock_, metrics),
       altered_lists_(metrics.counter("fairdraw_altered_lists_total",
-                                     "Lists served that are not as long as was signed")) {}
+                                     "Lists served that are not as long as was signed")),
+      first_come_(api::as_serving(options.database_url), serving_, clock_, metrics) {}
 
 void Rounds::add_routes(http::Router& router) {
-    add_recording_routes(router, directory_, clock_, reservations_, entries_);
+    add_recording_routes(router, directory_, clock_, reservations_, entries_, first_come_);
     add_result_routes(router, directory_, results_);
     add_round_routes(router, serving_);
     add_evidence_routes(router, serving_, keys_, altered_lists_);

@@ -14,6 +14,7 @@
 #include "postgres/pool.hpp"
 #include "rounds/announcer.hpp"
 #include "rounds/beacon_keeper.hpp"
+#include "rounds/first_come.hpp"
 #include "rounds/recorder.hpp"
 #include "rounds/results.hpp"
 #include "rounds/round_directory.hpp"
@@ -42,6 +43,9 @@ class Rounds {
     // database.
     std::optional<std::string> not_ready();
 
+    // The database's clock, kept by this object.
+    const postgres::Clock& clock() const { return clock_; }
+
   private:
     const SigningKeys& keys_;
     postgres::Pool serving_;
@@ -56,6 +60,7 @@ class Rounds {
     Recorder reservations_;
     Recorder entries_;
     http::Counter altered_lists_;
+    FirstCome first_come_;
 };
 
 }  // namespace fairdraw::rounds

@@ -6,6 +6,7 @@
 #include "postgres/clock.hpp"
 #include "postgres/pool.hpp"
 #include "rounds/announcer.hpp"
+#include "rounds/first_come.hpp"
 #include "rounds/recorder.hpp"
 #include "rounds/results.hpp"
 #include "rounds/round_directory.hpp"
@@ -15,7 +16,7 @@ namespace fairdraw::rounds {
 
 // POST reservation, POST entry
 void add_recording_routes(http::Router& router, RoundDirectory& directory, const postgres::Clock& clock,
-                          Recorder& reservation_recorder, Recorder& entry_recorder);
+                          Recorder& reservation_recorder, Recorder& entry_recorder, FirstCome& first_come);
 // GET result
 void add_result_routes(http::Router& router, RoundDirectory& directory, Results& results);
 // GET rounds, GET one round

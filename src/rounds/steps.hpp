@@ -13,6 +13,7 @@ inline constexpr postgres::Step record_entries{"record_entries"};
 inline constexpr postgres::Step create_campaign{"create_campaign"};
 inline constexpr postgres::Step stop_campaign{"stop_campaign"};
 inline constexpr postgres::Step announce{"announce"};
+inline constexpr postgres::Step announce_first_come{"announce_first_come"};
 inline constexpr postgres::Step fence{"fence"};
 inline constexpr postgres::Step close{"close"};
 inline constexpr postgres::Step store_beacon{"store_beacon"};
@@ -28,6 +29,7 @@ inline constexpr std::array all{record_reservations,
                                 create_campaign,
                                 stop_campaign,
                                 announce,
+                                announce_first_come,
                                 fence,
                                 close,
                                 store_beacon,

@@ -39,15 +39,23 @@ Void void_of(const pqxx::row& row, const SigningKey& key, const RoundId& round, 
     return text;
 }
 
+UnixMs now_in(postgres::Transaction& transaction) {
+    return {transaction.run(sql::read_time)[0][0].as<std::int64_t>()};
+}
+
+void mark_void(postgres::Transaction& transaction, RoundNumber round, const RoundId& id, UnixMs at,
+               const std::string& reason, const std::string& actor) {
+    transaction.run(sql::mark_void, {sql_value(round), at, reason});
+    api::record_action(transaction, actor, "void", id.text(), reason);
+}
+
 }  // namespace
 
 void record_void(postgres::Transaction& transaction, RoundNumber round, const RoundId& id,
                  const SigningKey& key, const std::string& reason, const std::string& actor) {
     const auto texts = transaction.run(sql::read_round_to_void, {sql_value(round)})[0];
-    const UnixMs now{transaction.run(sql::read_time)[0][0].as<std::int64_t>()};
-    const auto text = void_of(texts, key, id, now, reason);
-    transaction.run(sql::mark_void, {sql_value(round), text.voided, reason});
-    api::record_action(transaction, actor, "void", id.text(), reason);
+    const auto text = void_of(texts, key, id, now_in(transaction), reason);
+    mark_void(transaction, round, id, text.voided, reason, actor);
     transaction.run(sql::publish, {sql_value(round), "void", key.sign(format(text))});
 }
 
@@ -68,12 +76,18 @@ tl::expected<VoidOutcome, api::Refusal> void_round(postgres::Connection& connect
     if (state == "void") return VoidOutcome::repeated;
     if (state == "drawn")
         return refuse(http::Code::conflict, "the round is drawn: its winners are published");
+    const RoundNumber number{row[0].as<std::int32_t>()};
+    if (row[3].as<std::string>() == "first_come") {
+        transaction.run(sql::fence_round, {sql_value(number)});
+        mark_void(transaction, number, round, now_in(transaction), reason, actor);
+        transaction.commit();
+        return VoidOutcome::voided;
+    }
     const auto* key = keys.find(row[2].as<std::string>());
     if (!key)
         return refuse(http::Code::conflict,
                       "the round was announced under another signing key: start the server with it too");
 
-    const RoundNumber number{row[0].as<std::int32_t>()};
     transaction.run(sql::fence_round, {sql_value(number)});
     record_void(transaction, number, round, *key, reason, actor);
     transaction.commit();

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 
 namespace bench {
@@ -16,9 +17,9 @@ using Enter = std::function<Outcome(const std::string& round, const std::string&
 // More than any run can take, so that every answer costs a success.
 inline constexpr const char* stock = "1000000000";
 
-// One atomic Lua script a request: the user's key, then the stock's. `socket` is Redis's; it is emptied.
-// Throws std::runtime_error when Redis does not do as told.
-Enter redis_lua(const std::string& socket);
+// One atomic Lua script a request: the user's key, then the stock's, which is one for all rounds, or each
+// round's own. `socket` is Redis's; it is emptied. Throws std::runtime_error when Redis does not do as told.
+Enter redis_lua(const std::string& socket, std::optional<int> stock_a_round = {});
 
 // One INSERT a request, committed by itself. Makes the schema `peer` anew, as does the next.
 Enter insert(const std::string& database_url);

@@ -7,6 +7,7 @@
 #include <ctime>
 #include <map>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 
@@ -28,6 +29,7 @@ struct Options {
     unsigned pool = 32;
     std::string database_url;
     std::string redis;
+    std::optional<int> stock;
     std::string jwt_secret_file;
 };
 
@@ -48,7 +50,7 @@ http::Response response_to(bench::Outcome outcome, const std::string& round) {
 }
 
 bench::Enter make_design(const Options& options) {
-    if (options.design == "redis-lua") return bench::redis_lua(options.redis);
+    if (options.design == "redis-lua") return bench::redis_lua(options.redis, options.stock);
     if (options.design == "insert") return bench::insert(options.database_url);
     return bench::stock_counter(options.database_url);
 }
@@ -88,6 +90,8 @@ int main(int argc, char** argv) {
         ->capture_default_str();
     app.add_option("--database-url", options.database_url, "For insert, stock-counter and unsigned");
     app.add_option("--redis", options.redis, "Redis's socket, for redis-lua");
+    app.add_option("--stock", options.stock,
+                   "Of each round, for redis-lua; more than anybody can take unless told");
     app.add_option("--jwt-secret-file", options.jwt_secret_file, "What signs the users' tokens");
     CLI11_PARSE(app, argc, argv);
     try {

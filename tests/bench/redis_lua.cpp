@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <stdexcept>
+#include <unordered_set>
 
 #include "designs.hpp"
 
@@ -17,6 +18,14 @@ if redis.call('DECR', KEYS[2]) < 0 then
     redis.call('DEL', KEYS[1])
     return 2
 end
+return 0
+)";
+
+// Where most come too late: these cost no write.
+constexpr const char* scarce_script = R"(
+if tonumber(redis.call('GET', KEYS[2])) <= 0 then return redis.call('EXISTS', KEYS[1]) == 1 and 1 or 2 end
+if not redis.call('SET', KEYS[1], ARGV[1], 'NX') then return 1 end
+redis.call('DECR', KEYS[2])
 return 0
 )";
 
@@ -43,16 +52,23 @@ RedisReply command(redisContext& context, const char* format, Arguments... argum
 
 }  // namespace
 
-Enter redis_lua(const std::string& socket) {
+Enter redis_lua(const std::string& socket, std::optional<int> stock_a_round) {
     const auto context = connect(socket);
     command(*context, "FLUSHALL");
     command(*context, "SET stock %s", stock);
-    const std::string sha = command(*context, "SCRIPT LOAD %s", script)->str;
+    const std::string sha = command(*context, "SCRIPT LOAD %s", stock_a_round ? scarce_script : script)->str;
 
-    return [socket, sha](const std::string& round, const std::string& user) {
+    // As an operator would, before the round opens.
+    const auto put_up = [stock_a_round](redisContext& own, const std::string& round) {
+        thread_local std::unordered_set<std::string> known;
+        if (known.insert(round).second) command(own, "SET stock:%s %d NX", round.c_str(), *stock_a_round);
+        return "stock:" + round;
+    };
+    return [socket, sha, stock_a_round, put_up](const std::string& round, const std::string& user) {
         thread_local const auto own = connect(socket);
-        const auto reply = command(*own, "EVALSHA %s 2 entered:%s:%s stock %s", sha.c_str(), round.c_str(),
-                                   user.c_str(), "1");
+        const auto of = stock_a_round ? put_up(*own, round) : "stock";
+        const auto reply = command(*own, "EVALSHA %s 2 entered:%s:%s %s %s", sha.c_str(), round.c_str(),
+                                   user.c_str(), of.c_str(), "1");
         return static_cast<Outcome>(reply->integer);
     };
 }

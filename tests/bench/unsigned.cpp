@@ -92,8 +92,9 @@ void serve_unsigned(const std::string& listen, const std::string& database_url,
     rounds::RoundDirectory directory{pool, keys};
     rounds::Recorder reservations{rounds::reservations, settings, clock, *metrics};
     rounds::Recorder entries{unsigned_entries, settings, clock, *metrics};
+    rounds::FirstCome first_come{settings, pool, clock, *metrics};
     http::Router router;
-    rounds::add_recording_routes(router, directory, clock, reservations, entries);
+    rounds::add_recording_routes(router, directory, clock, reservations, entries, first_come);
     http::Server server{
         {.listen = listen},
         std::move(router),

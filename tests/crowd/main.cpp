@@ -13,6 +13,7 @@
 
 #include "http_crowd.hpp"
 #include "people.hpp"
+#include "rush.hpp"
 #include "steps.hpp"
 #include "summary.hpp"
 #include "whole_round.hpp"
@@ -79,6 +80,16 @@ int run_round(const Options& options) {
     return round.failures.empty() ? 0 : 1;
 }
 
+int run_rush(const Options& options) {
+    crowd::HttpCrowd http(options.server, affordable_connections(options.connections));
+    const crowd::People people(options.users, options.prefix, crowd::read_secret(options.jwt_secret_file));
+    std::vector<crowd::Told> told;
+    const auto rush = crowd::take_part_in_rush(http, people, options.round, options.seed, told);
+    if (!options.out.empty()) crowd::write_told(options.out, people, told);
+    fmt::print("{}\n", crowd::to_json(rush).dump(2));
+    return rush.failures.empty() ? 0 : 1;
+}
+
 int print_table(const std::vector<std::string>& files) {
     std::vector<nlohmann::json> rounds;
     for (const auto& file : files) {
@@ -101,6 +112,11 @@ int main(int argc, char** argv) {
     add_options(*round, options);
     round->final_callback([&] { status = run_round(options); });
 
+    auto* rush =
+        app.add_subcommand("rush", "A whole announced first-come round; prints what happened as JSON");
+    add_options(*rush, options);
+    rush->final_callback([&] { status = run_rush(options); });
+
     const auto add_step = [&](const std::string& name, const std::string& help, StepFunction function) {
         auto* step = app.add_subcommand(name, help);
         add_options(*step, options);
@@ -112,7 +128,7 @@ int main(int argc, char** argv) {
     add_step("enter", "Everybody enters once", crowd::enter);
     add_step("results", "Everybody asks until there is a result", crowd::ask_results);
 
-    auto* table = app.add_subcommand("table", "A table of what `crowd round` printed");
+    auto* table = app.add_subcommand("table", "A table of what `crowd round` and `crowd rush` printed");
     table->add_option("files", options.files, "Its output, a file a round")
         ->required()
         ->check(CLI::ExistingFile);

@@ -102,6 +102,13 @@ Tally enter(HttpCrowd& crowd, const People& people, const Step& step, std::vecto
     });
 }
 
+Tally grab(HttpCrowd& crowd, const People& people, const Step& step, std::vector<Told>& told) {
+    return ask_everybody(crowd, people, step, told, "entry", [](const Json& body, Told& user) {
+        if (body.contains("coupon")) user.grabbed = text_of(body["coupon"], "code");
+        return true;
+    });
+}
+
 Tally ask_results(HttpCrowd& crowd, const People& people, const Step& step, std::vector<Told>& told) {
     return ask_everybody(crowd, people, step, told, "result", [](const Json& body, Told& user) {
         user.status = text_of(body, "status");

@@ -19,7 +19,8 @@ struct Told {
     std::string tag;
     std::string received_at;
     std::string draw_due_at;
-    std::string status;  // of the result, as are the rest
+    std::string grabbed;  // a code, at once
+    std::string status;   // of the result, as are the rest
     std::string result_tag;
     std::string result_received_at;
     std::string coupon;
@@ -49,6 +50,8 @@ struct Step {
 // `told` has one element a user.
 Tally reserve(HttpCrowd&, const People&, const Step&, std::vector<Told>& told);
 Tally enter(HttpCrowd&, const People&, const Step&, std::vector<Told>& told);
+// Enters a first-come round; SOLD_OUT is among the refused.
+Tally grab(HttpCrowd&, const People&, const Step&, std::vector<Told>& told);
 Tally ask_results(HttpCrowd&, const People&, const Step&, std::vector<Told>& told);
 
 }  // namespace crowd

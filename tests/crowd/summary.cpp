@@ -37,11 +37,43 @@ Json to_json(const Round& round) {
             {"failures", round.failures}};
 }
 
+Json to_json(const Rush& rush) {
+    return {{"round", rush.id},         {"users", rush.users},          {"stock", rush.stock},
+            {"given", rush.given},      {"grabs", to_json(rush.grabs)}, {"results", to_json(rush.results)},
+            {"failures", rush.failures}};
+}
+
+namespace {
+
+bool is_rush(const Json& round) {
+    return round.contains("grabs");
+}
+
+std::string table_of_rushes(const std::vector<Json>& rounds) {
+    std::string text = fmt::format("\n{:>7}  {:>7}  {:>7}  {:>24}  {:>9}  {:>19}\n", "users", "coupons",
+                                   "given", "told that all is gone", "grab p99", "all answered after");
+    for (const Json& round : rounds) {
+        const auto& grabs = round.at("grabs");
+        text += fmt::format("{:>7}  {:>7}  {:>7}  {:>24}  {:>6.0f} ms  {:>16} ms\n",
+                            round.at("users").get<size_t>(), round.at("stock").get<size_t>(),
+                            round.at("given").get<size_t>(), grabs.at("refused").value("SOLD_OUT", size_t{0}),
+                            grabs.at("p99_ms").get<double>(), grabs.at("all_ms").get<int64_t>());
+    }
+    return text;
+}
+
+}  // namespace
+
 std::string table(const std::vector<Json>& rounds) {
     std::string text =
         fmt::format("{:>7}  {:>7}  {:>7}  {:>24}  {:>16}  {:>9}  {:>19}\n", "users", "won", "share",
                     "acknowledged but missing", "time of the draw", "entry p99", "everybody knew after");
+    std::vector<Json> rushes;
     for (const Json& round : rounds) {
+        if (is_rush(round)) {
+            rushes.push_back(round);
+            continue;
+        }
         const auto users = round.at("users").get<size_t>();
         const auto won = round.at("won").get<size_t>();
         const double share = users == 0 ? 0 : 100.0 * static_cast<double>(won) / static_cast<double>(users);
@@ -50,6 +82,7 @@ std::string table(const std::vector<Json>& rounds) {
                             round.at("enter").at("p99_ms").get<double>(),
                             round.at("everybody_knew_ms").get<int64_t>());
     }
+    if (!rushes.empty()) text += table_of_rushes(rushes);
     for (const Json& round : rounds)
         for (const Json& failure : round.at("failures"))
             text += fmt::format("{}: {}\n", round.at("round").get<std::string>(), failure.get<std::string>());

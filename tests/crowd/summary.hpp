@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "rush.hpp"
 #include "steps.hpp"
 #include "whole_round.hpp"
 
@@ -12,8 +13,9 @@ namespace crowd {
 
 nlohmann::json to_json(const Tally&);
 nlohmann::json to_json(const Round&);
+nlohmann::json to_json(const Rush&);
 
-// One line a round, from what to_json wrote. Below it every failure.
+// One line a round, from what to_json wrote, first those that were drawn. Below it every failure.
 std::string table(const std::vector<nlohmann::json>& rounds);
 
 // JSON lines: user, tag, received_at, status, coupon.

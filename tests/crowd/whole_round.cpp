@@ -4,13 +4,13 @@
 
 #include <algorithm>
 #include <charconv>
-#include <chrono>
 #include <cstdio>
-#include <ctime>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <sstream>
 #include <stdexcept>
+
+#include "published.hpp"
 
 namespace crowd {
 namespace {
@@ -18,28 +18,6 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr int64_t margin_ms = 100;  // nobody presses before a window is surely open
-
-int64_t local_unix_ms() {
-    const auto now = std::chrono::system_clock::now().time_since_epoch();
-    return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
-}
-
-// Reads 2026-11-21T15:00:00.000Z.
-int64_t unix_ms(const std::string& time) {
-    std::tm parts{};
-    int milliseconds = 0;
-    if (std::sscanf(time.c_str(), "%d-%d-%dT%d:%d:%d.%3dZ", &parts.tm_year, &parts.tm_mon, &parts.tm_mday,
-                    &parts.tm_hour, &parts.tm_min, &parts.tm_sec, &milliseconds) != 7)
-        throw std::runtime_error("not a time: " + time);
-    parts.tm_year -= 1900;
-    parts.tm_mon -= 1;
-    return int64_t{timegm(&parts)} * 1000 + milliseconds;
-}
-
-struct Window {
-    int64_t from_ms;
-    int64_t to_ms;
-};
 
 struct Plan {
     std::optional<Window> reserve;
@@ -52,21 +30,13 @@ struct Plan {
     }
 };
 
-Window window_of(const Json& window) {
-    return {unix_ms(window.at("from").get<std::string>()), unix_ms(window.at("to").get<std::string>())};
-}
-
 Plan read_plan(HttpCrowd& crowd, const std::string& round_id) {
-    const Answer answer = crowd.get("/v1/rounds/" + round_id);
-    if (answer.status == 0) throw std::runtime_error("the server does not answer");
-    if (answer.status != 200)
-        throw std::runtime_error(fmt::format("round {}: HTTP {} {}", round_id, answer.status, answer.body));
-    const Json round = Json::parse(answer.body);
+    const Json round = read_round(crowd, round_id);
     Plan plan{};
     if (!round.at("reserve").is_null()) plan.reserve = window_of(round["reserve"]);
     plan.enter = window_of(round.at("enter"));
     plan.quota = round.at("quota").get<std::string>();
-    plan.server_ahead_ms = unix_ms(round.at("server_time").get<std::string>()) - local_unix_ms();
+    plan.server_ahead_ms = server_ahead_ms(round);
     return plan;
 }
 

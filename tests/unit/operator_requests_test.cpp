@@ -9,8 +9,9 @@ using namespace fairdraw::rounds;
 namespace {
 
 tl::expected<RoundPlan, api::Refusal> round_entered(const std::string& from, const std::string& to) {
-    return parse_round(R"({"round": "r", "reserve": null, "enter": {"from": ")" + from + R"(", "to": ")" +
-                       to + "\"}}");
+    const auto parsed = parse_round(R"({"round": "r", "reserve": null, "enter": {"from": ")" + from +
+                                    R"(", "to": ")" + to + "\"}}");
+    return parsed.map([](const NewRound& round) { return std::get<RoundPlan>(round); });
 }
 
 }  // namespace

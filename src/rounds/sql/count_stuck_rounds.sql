@@ -5,4 +5,4 @@ SELECT count(*) FILTER (WHERE alarm IS NOT NULL),
        count(*) FILTER (WHERE alarm IS NULL AND operator_vkey = ANY ($1::text[])
                           AND fairdraw.draw_due(close_due_at, beacon_due_at) < clock_timestamp() - interval '1 minute')
 FROM fairdraw.rounds
-WHERE state IN ('announced', 'closing', 'closed')
+WHERE kind = 'draw' AND state IN ('announced', 'closing', 'closed')

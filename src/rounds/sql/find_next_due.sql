@@ -2,4 +2,4 @@
 -- instance left them undone, at the next look.
 SELECT ceil(extract(epoch FROM min(close_due_at) - clock_timestamp()) * 1000)::bigint
 FROM fairdraw.rounds
-WHERE state = 'announced' AND alarm IS NULL
+WHERE kind = 'draw' AND state = 'announced' AND alarm IS NULL

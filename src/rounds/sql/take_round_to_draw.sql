@@ -7,7 +7,7 @@ JOIN fairdraw.publications a ON a.round_no = r.round_no AND a.kind = 'announceme
 JOIN fairdraw.publications c ON c.round_no = r.round_no AND c.kind = 'close'
 JOIN fairdraw.round_secrets s ON s.round_no = r.round_no
 LEFT JOIN fairdraw.round_beacons b ON b.round_no = r.round_no
-WHERE r.state = 'closed' AND r.alarm IS NULL AND r.operator_vkey = ANY ($1::text[])
+WHERE r.kind = 'draw' AND r.state = 'closed' AND r.alarm IS NULL AND r.operator_vkey = ANY ($1::text[])
   AND (r.beacon_due_at IS NULL OR b.round_no IS NOT NULL)
 ORDER BY r.close_due_at
 LIMIT 1
