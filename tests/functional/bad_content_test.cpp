@@ -62,7 +62,8 @@ TEST_CASE("rounds that cannot be announced: the refusal names the member") {
     const auto at = [&](std::int64_t s) { return rfc3339(now + s * 1000); };
     const Json nothing = Json::object();
     const std::list<std::pair<const char*, Json>> cases{
-        {"enter", {{"enter", {{"from", at(3900)}, {"to", at(3800)}}}}},                     // backwards
+        {"enter", {{"enter", {{"from", at(3900)}, {"to", at(3800)}}}}},  // backwards
+        {"enter", {{"enter", {{"from", "9999-12-01T00:00:00Z"}, {"to", "9999-12-31T23:59:59Z"}}}}},
         {"enter", {{"enter", {{"from", at(3800)}, {"to", at(3800)}}}}},                     // empty
         {"reserve", {{"reserve", {{"from", at(3700)}, {"to", at(3600)}}}}},                 // backwards
         {"reserve", {{"reserve", {{"from", at(3600)}, {"to", at(3850)}}}}},                 // overlap
