@@ -1,8 +1,10 @@
-// Coupons as a whole: what serves templates and wallets, put together. One a process; see Rounds.
+// Coupons as a whole: what serves templates, grants, promotions and wallets, put together. One a
+// process; constructing it starts the thread that goes on with grants.
 #pragma once
 
 #include <string>
 
+#include "coupons/grant_keeper.hpp"
 #include "http/router.hpp"
 #include "postgres/pool.hpp"
 
@@ -18,6 +20,7 @@ class Coupons {
   private:
     postgres::Pool serving_;
     postgres::Pool keeper_;
+    GrantKeeper grants_;
 };
 
 }  // namespace fairdraw::coupons

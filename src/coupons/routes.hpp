@@ -1,6 +1,7 @@
 // Coupons' doors: each function adds the routes of one file. What they are given must outlive the router.
 #pragma once
 
+#include "coupons/grant_keeper.hpp"
 #include "http/router.hpp"
 #include "postgres/pool.hpp"
 
@@ -8,6 +9,12 @@ namespace fairdraw::coupons {
 
 // templates: scope `merchant`
 void add_template_routes(http::Router& router, postgres::Pool& keeper);
+// grants to lists of users: scope `merchant`
+void add_grant_routes(http::Router& router, postgres::Pool& keeper, GrantKeeper& grants);
+// promotions and their codes: scope `merchant`
+void add_promotion_routes(http::Router& router, postgres::Pool& keeper);
+// POST a promotion's code
+void add_redemption_routes(http::Router& router, postgres::Pool& serving);
 // GET one's own coupons
 void add_wallet_routes(http::Router& router, postgres::Pool& serving);
 
