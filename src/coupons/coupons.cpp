@@ -20,6 +20,7 @@ Coupons::Coupons(const std::string& database_url)
 void Coupons::add_routes(http::Router& router) {
     add_template_routes(router, keeper_);
     add_grant_routes(router, keeper_, grants_);
+    add_grant_refusal_routes(router, keeper_);
     add_promotion_routes(router, keeper_);
     add_redemption_routes(router, serving_);
     add_wallet_routes(router, serving_);

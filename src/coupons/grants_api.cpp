@@ -7,7 +7,6 @@
 #include "api/columns.hpp"
 #include "api/empty_body.hpp"
 #include "api/paging.hpp"
-#include "coupons/csv_export.hpp"
 #include "coupons/number_cursor.hpp"
 #include "coupons/published.hpp"
 #include "coupons/routes.hpp"
@@ -24,7 +23,6 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t max_list_bytes = 64 * 1024 * 1024;
 constexpr std::size_t users_a_statement = 20'000;
-constexpr int refusals_a_piece = 1000;
 
 struct Wanted {
     std::string id;
@@ -140,39 +138,6 @@ http::Response show(postgres::Pool& keeper, const http::Request& request) {
     return rows.empty() ? no_such_grant() : response(rows[0], 200, false);
 }
 
-http::Response export_refusals(postgres::Pool& keeper, std::int64_t grant_no) {
-    const auto measured = keeper.borrow()->read(sql::measure_grant_refusals, {grant_no});
-    const auto last = measured[0][0].as<std::int64_t>();
-    return csv_export("place,user,reason", measured[0][1].as<std::uint64_t>(),
-                      [&keeper, grant_no, last, before = std::int64_t{0}](std::string& lines) mutable {
-                          lines.clear();
-                          const auto rows = keeper.borrow()->read(sql::export_grant_refusals,
-                                                                  {grant_no, before, last, refusals_a_piece});
-                          for (const auto& row : rows) lines.append(row[1].c_str(), row[1].size());
-                          if (!rows.empty()) before = rows.back()[0].as<std::int64_t>();
-                      });
-}
-
-http::Response list_refusals(postgres::Pool& keeper, const http::Request& request) {
-    const auto limit = api::page_limit(request);
-    if (!limit) return limit.error().response();
-    const auto after = number_cursor(request);
-    if (!after) return after.error().response();
-    const auto connection = keeper.borrow();
-    const auto grant = connection->read(sql::find_grant, {request.path_parameter("grant")});
-    if (grant.empty()) return no_such_grant();
-    const auto grant_no = grant[0][0].as<std::int64_t>();
-    if (request.header("Accept").value_or("").find("text/csv") != std::string::npos)
-        return export_refusals(keeper, grant_no);
-    const auto rows = connection->read(sql::list_grant_refusals, {grant_no, after->value_or(0), *limit + 1});
-    const auto json_of_refusal = [](const pqxx::row& row) -> Json {
-        return {{"place", row[0].as<std::int64_t>()},
-                {"user", row[1].as<std::string>()},
-                {"reason", row[2].as<std::string>()}};
-    };
-    return http::json_response(200, number_page("refusals", rows, *limit, json_of_refusal).dump());
-}
-
 // What was given stays.
 http::Response stop(postgres::Pool& keeper, const http::Request& request) {
     if (auto refusal = api::refuse_body(request.body)) return refusal->response();
@@ -204,8 +169,6 @@ void add_grant_routes(http::Router& router, postgres::Pool& keeper, GrantKeeper&
                [&](const http::Request& request) { return list(keeper, request); });
     router.add("GET", "/v1/grants/{grant}", merchants,
                [&](const http::Request& request) { return show(keeper, request); });
-    router.add("GET", "/v1/grants/{grant}/refusals", merchants,
-               [&](const http::Request& request) { return list_refusals(keeper, request); });
     router.add("POST", "/v1/grants/{grant}/stop", merchants,
                [&](const http::Request& request) { return stop(keeper, request); });
 }

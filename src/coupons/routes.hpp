@@ -11,6 +11,7 @@ namespace fairdraw::coupons {
 void add_template_routes(http::Router& router, postgres::Pool& keeper);
 // grants to lists of users: scope `merchant`
 void add_grant_routes(http::Router& router, postgres::Pool& keeper, GrantKeeper& grants);
+void add_grant_refusal_routes(http::Router& router, postgres::Pool& keeper);
 // promotions and their codes: scope `merchant`
 void add_promotion_routes(http::Router& router, postgres::Pool& keeper);
 // POST a promotion's code

@@ -193,7 +193,7 @@ TEST_CASE("what is no promotion is refused by name") {
     CHECK(shop.merchant.get("/v1/promotions/p").code() == "NOT_FOUND");
     CHECK(shop.merchant.get("/v1/promotions/p/codes").code() == "NOT_FOUND");
     CHECK(shop.merchant.post("/v1/promotions/p/stop").code() == "NOT_FOUND");
-    for (const std::string code : {std::string(), std::string(65, 'A')})
+    for (const auto& code : {std::string(), std::string(65, 'A')})
         CHECK(shop.redeem("user-1", code).code() == "INVALID_REQUEST");
     CHECK(shop.user("user-1").post("/v1/redemptions", "{}").code() == "INVALID_REQUEST");
     CHECK(shop.user("user-1").post("/v1/promotions", shared.dump()).code() == "FORBIDDEN");
