@@ -128,7 +128,11 @@ COMMENT ON INDEX fairdraw.promotion_codes_of_promotion IS 'a promotion''s codes,
 CREATE FUNCTION fairdraw.make_promotion_codes(of_promotion bigint, how_many bigint) RETURNS void
     LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
-    INSERT INTO fairdraw.promotion_codes (code, promotion_no) SELECT fairdraw.new_code(), of_promotion FROM generate_series(1, how_many)
+    -- In the order of the indexes, which takes a third less time.
+    INSERT INTO fairdraw.promotion_codes (code, promotion_no)
+    SELECT made.code, of_promotion
+    FROM (SELECT fairdraw.new_code() COLLATE "C" AS code FROM generate_series(1, how_many)) AS made
+    ORDER BY made.code
 $$;
 COMMENT ON FUNCTION fairdraw.make_promotion_codes IS 'codes that nobody can guess, for one use each';
 
