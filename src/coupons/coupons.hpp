@@ -1,9 +1,11 @@
-// Coupons as a whole: what serves templates, claims and wallets, put together. One a process; see Rounds.
+// Coupons as a whole: what serves templates, claims, grants, promotions and wallets, put together. One a
+// process; constructing it starts the threads that record claims and go on with grants.
 #pragma once
 
 #include <string>
 
 #include "coupons/claimable.hpp"
+#include "coupons/grant_keeper.hpp"
 #include "coupons/issue_recorder.hpp"
 #include "http/metrics.hpp"
 #include "http/router.hpp"
@@ -26,6 +28,7 @@ class Coupons {
     const postgres::Clock& clock_;
     ClaimableTemplates claimable_;
     IssueRecorder claims_;
+    GrantKeeper grants_;
 };
 
 }  // namespace fairdraw::coupons

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "coupons/claimable.hpp"
+#include "coupons/grant_keeper.hpp"
 #include "coupons/issue_recorder.hpp"
 #include "http/router.hpp"
 #include "postgres/clock.hpp"
@@ -18,6 +19,13 @@ struct Claiming {
     IssueRecorder& recorder;
 };
 void add_claim_routes(http::Router& router, const Claiming& claiming);
+// grants to lists of users: scope `merchant`
+void add_grant_routes(http::Router& router, postgres::Pool& keeper, GrantKeeper& grants);
+void add_grant_refusal_routes(http::Router& router, postgres::Pool& keeper);
+// promotions and their codes: scope `merchant`
+void add_promotion_routes(http::Router& router, postgres::Pool& keeper);
+// POST a promotion's code
+void add_redemption_routes(http::Router& router, postgres::Pool& serving);
 // GET one's own coupons
 void add_wallet_routes(http::Router& router, postgres::Pool& serving);
 

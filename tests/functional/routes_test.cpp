@@ -17,7 +17,9 @@ std::string with_parameters(std::string path) {
                                                                   {"{user}", "user-1"},
                                                                   {"{campaign}", "no-such-campaign"},
                                                                   {"{template}", "no-such-template"},
-                                                                  {"{order}", "no-such-order"}};
+                                                                  {"{order}", "no-such-order"},
+                                                                  {"{grant}", "no-such-grant"},
+                                                                  {"{promotion}", "no-such-promotion"}};
     for (const auto& [name, value] : values) {
         if (const auto at = path.find(name); at != std::string::npos) path.replace(at, name.size(), value);
     }
@@ -65,7 +67,9 @@ TEST_CASE(
         for (const auto& method : route.methods) {
             INFO(method, " ", route.path);
             const auto path = with_parameters(route.path);
-            CHECK(stage.operator_.request(method, path, large).code() == "PAYLOAD_TOO_LARGE");
+            // Whole lists are taken there; functional/grants_test.cpp sends too long a one.
+            if (!(method == "PUT" && route.path == "/v1/grants/{grant}"))
+                CHECK(stage.operator_.request(method, path, large).code() == "PAYLOAD_TOO_LARGE");
             if (round != std::string::npos) {
                 CHECK(stage.operator_.request(method, undecodable).code() == "INVALID_REQUEST");
             }

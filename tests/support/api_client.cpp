@@ -99,7 +99,9 @@ ApiReply ApiClient::request(std::string_view method, std::string_view path, std:
     const std::string verb(method);
     HeaderList list;
     list.add("Expect:");  // no waiting for 100-continue
-    list.add(body.empty() ? "Content-Type:" : "Content-Type: application/json");
+    const bool names_its_type =
+        std::ranges::any_of(headers, [](const auto& header) { return header.first == "Content-Type"; });
+    if (!names_its_type) list.add(body.empty() ? "Content-Type:" : "Content-Type: application/json");
     if (!token_.empty()) list.add("Authorization: Bearer " + token_);
     for (const auto& [name, value] : headers) list.add(name + ": " + value);
 
