@@ -197,7 +197,7 @@ CREATE TABLE fairdraw.webhooks (
     next_try_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     CONSTRAINT webhooks_one_per_id UNIQUE (webhook_id),
     CONSTRAINT webhooks_id_is_an_identifier CHECK (webhook_id ~ '^[a-z0-9][a-z0-9-]{0,63}$'),
-    CONSTRAINT webhooks_secret_is_long CHECK (octet_length(secret) BETWEEN 24 AND 64),
+    CONSTRAINT webhooks_secret_is_long CHECK (octet_length(secret) = 32),
     CONSTRAINT webhooks_end_with_a_reason CHECK ((ended_at IS NULL) = (end_reason IS NULL))
 );
 COMMENT ON TABLE fairdraw.webhooks IS 'which systems are told of every change of a coupon, and how far are they?';

@@ -5,6 +5,7 @@
 
 #include "api/actions.hpp"
 #include "fairdraw/texts.hpp"
+#include "notices/tell.hpp"
 #include "rounds/life.hpp"
 #include "rounds/steps.hpp"
 #include "rounds/voiding.hpp"
@@ -48,6 +49,7 @@ void record_void(postgres::Transaction& transaction, RoundNumber round, const Ro
     const auto text = void_of(texts, key, id, now, reason);
     transaction.run(sql::mark_void, {sql_value(round), text.voided, reason});
     api::record_action(transaction, actor, "void", id.text(), reason);
+    notices::tell_outcome(transaction, sql_value(round), notices::RoundOutcome::void_round);
     transaction.run(sql::publish, {sql_value(round), "void", key.sign(format(text))});
 }
 

@@ -15,7 +15,9 @@ std::string with_parameters(std::string path) {
     const std::vector<std::pair<std::string, std::string>> values{{"{round}", "no-such-round"},
                                                                   {"{file}", "close.txt"},
                                                                   {"{user}", "user-1"},
-                                                                  {"{campaign}", "no-such-campaign"}};
+                                                                  {"{campaign}", "no-such-campaign"},
+                                                                  {"{notice}", "17"},
+                                                                  {"{webhook}", "no-such-webhook"}};
     for (const auto& [name, value] : values) {
         if (const auto at = path.find(name); at != std::string::npos) path.replace(at, name.size(), value);
     }
