@@ -22,6 +22,7 @@
 #include "orders/orders.hpp"
 #include "postgres/connection.hpp"
 #include "postgres/failure.hpp"
+#include "reports/reports.hpp"
 #include "rounds/rounds.hpp"
 
 namespace fairdraw::cli {
@@ -174,6 +175,7 @@ int serve(const ServeOptions& options) {
     coupons::Coupons coupons{options.database_url};
     orders::Orders orders{options.database_url, *metrics};
     notices::Notices notices{options.database_url, options.webhook_allow_private, *metrics};
+    reports::Reports reports{options.database_url};
     log::Log log{options.database_url, keys.all(), witnesses, *metrics};
 
     http::Router router;
@@ -181,6 +183,7 @@ int serve(const ServeOptions& options) {
     coupons.add_routes(router);
     orders.add_routes(router);
     notices.add_routes(router);
+    reports.add_routes(router);
     log.add_routes(router);
     add_health_routes(router, rounds, *metrics);
     server.emplace(

@@ -21,8 +21,8 @@ struct WebhookEvent {
 // Of a row of list_events.sql.
 WebhookEvent event_of(const pqxx::row& row);
 
-// The first of them, up to and without the first that is of a coupon for the second time: what is sent at once
-// arrives in any order, and a coupon's events shall not.
-std::vector<WebhookEvent> sent_together(const pqxx::result& rows);
+// Those from row `first` on, up to and without the first that is of a coupon for the second time: what is sent
+// at once arrives in any order, and a coupon's events shall not.
+std::vector<WebhookEvent> sent_together(const pqxx::result& rows, std::size_t first);
 
 }  // namespace fairdraw::notices

@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::chrono::milliseconds look_every{500};
 constexpr long deadline_ms = 10'000;
-// Much longer than a delivery takes: then another instance takes this one to be dead.
+// Longer than two deliveries take: then another instance takes this one to be dead.
 constexpr int held_for_s = 30;
 constexpr int events_at_once = 50;
 constexpr int retries_at_once = 20;
@@ -124,10 +124,18 @@ bool WebhookSender::deliver_next(postgres::Connection& connection, const std::st
     std::vector<Retry> retries;
     for (const auto& retry : connection.read(sql::list_due_retries, {webhook.number, retries_at_once}))
         retries.push_back({retry[0].as<std::string>(), retry[1].as<std::string>(), retry[2].as<int>()});
-    const auto events = sent_together(connection.read(sql::list_events, {webhook.place, events_at_once}));
+    const auto waiting = connection.read(sql::list_events, {webhook.place, events_at_once});
+    auto events = sent_together(waiting, 0);
     const auto now_s = connection.read(sql::read_time)[0][0].as<std::int64_t>() / 1000;
 
-    const auto answers = send(webhook, retries, events, now_s, stop);
+    auto answers = send(webhook, retries, events, now_s, stop);
+    const auto arrived_at_all = [&] { return std::any_of(answers.begin() + std::ssize(retries), answers.end(), arrived); };
+    if (webhook.failures > 0 && !arrived_at_all() && !stop.stop_requested()) {
+        // Is it the receiver that fails, or only these?
+        const auto next = sent_together(waiting, events.size());
+        std::ranges::move(send(webhook, {}, next, now_s, stop), std::back_inserter(answers));
+        events.insert(events.end(), next.begin(), next.end());
+    }
     postgres::Transaction transaction{connection, steps::note_delivery};
     if (std::ranges::any_of(answers, has_gone)) {
         transaction.run(sql::end_webhook, {webhook.number, webhook.held_until, "it answered 410"});

@@ -16,6 +16,7 @@ std::string with_parameters(std::string path) {
                                                                   {"{file}", "close.txt"},
                                                                   {"{user}", "user-1"},
                                                                   {"{campaign}", "no-such-campaign"},
+                                                                  {"{template}", "no-such-template"},
                                                                   {"{notice}", "17"},
                                                                   {"{webhook}", "no-such-webhook"}};
     for (const auto& [name, value] : values) {

@@ -26,8 +26,9 @@ const std::map<std::string, std::set<std::string>> may_know{
     {"log", {"postgres", "http"}},
     {"beacons", {"http"}},
     {"notices", {"api", "postgres", "http"}},
+    {"reports", {"api", "postgres", "http"}},
     {"rounds", {"api", "coupons", "notices", "log", "beacons", "postgres", "http"}},
-    {"cli", {"fairness", "api", "rounds", "coupons", "orders", "notices", "log", "beacons", "postgres", "http"}},
+    {"cli", {"fairness", "api", "rounds", "coupons", "orders", "notices", "reports", "log", "beacons", "postgres", "http"}},
 };
 
 template <class Visit>
