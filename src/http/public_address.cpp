@@ -25,21 +25,21 @@ using Block4 = Block<4>;
 using Block6 = Block<16>;
 
 constexpr std::array special4{
-    Block4{{0}, 8},             // this network
-    Block4{{10}, 8},            // private
-    Block4{{100, 64}, 10},      // shared by a carrier's customers
-    Block4{{127}, 8},           // loopback
-    Block4{{169, 254}, 16},     // link-local, and clouds' metadata
-    Block4{{172, 16}, 12},      // private
-    Block4{{192, 0, 0}, 24},    // protocol assignments
-    Block4{{192, 0, 2}, 24},    // documentation
-    Block4{{192, 88, 99}, 24},  // 6to4 relays
-    Block4{{192, 168}, 16},     // private
-    Block4{{198, 18}, 15},      // benchmarks
+    Block4{{0}, 8},              // this network
+    Block4{{10}, 8},             // private
+    Block4{{100, 64}, 10},       // shared by a carrier's customers
+    Block4{{127}, 8},            // loopback
+    Block4{{169, 254}, 16},      // link-local, and clouds' metadata
+    Block4{{172, 16}, 12},       // private
+    Block4{{192, 0, 0}, 24},     // protocol assignments
+    Block4{{192, 0, 2}, 24},     // documentation
+    Block4{{192, 88, 99}, 24},   // 6to4 relays
+    Block4{{192, 168}, 16},      // private
+    Block4{{198, 18}, 15},       // benchmarks
     Block4{{198, 51, 100}, 24},  // documentation
-    Block4{{203, 0, 113}, 24},  // documentation
-    Block4{{224}, 4},           // multicast
-    Block4{{240}, 4},           // reserved, and broadcast
+    Block4{{203, 0, 113}, 24},   // documentation
+    Block4{{224}, 4},            // multicast
+    Block4{{240}, 4},            // reserved, and broadcast
 };
 
 constexpr Block6 global_unicast{{0x20}, 3};

@@ -19,16 +19,11 @@ using Json = nlohmann::ordered_json;
 constexpr int most_read_at_once = 10'000;
 
 Json json_of(const pqxx::row& row) {
-    return {{"notice", row[0].as<std::int64_t>()},
-            {"kind", row[1].as<std::string>()},
-            {"title", api::text_or_null(row[2])},
-            {"body", api::text_or_null(row[3])},
-            {"round", api::text_or_null(row[4])},
-            {"outcome", api::text_or_null(row[5])},
-            {"template", api::text_or_null(row[6])},
-            {"template_title", api::text_or_null(row[7])},
-            {"created_at", api::time_or_null(row[8])},
-            {"read_at", api::time_or_null(row[9])}};
+    return {{"notice", row[0].as<std::int64_t>()},     {"kind", row[1].as<std::string>()},
+            {"title", api::text_or_null(row[2])},      {"body", api::text_or_null(row[3])},
+            {"round", api::text_or_null(row[4])},      {"outcome", api::text_or_null(row[5])},
+            {"template", api::text_or_null(row[6])},   {"template_title", api::text_or_null(row[7])},
+            {"created_at", api::time_or_null(row[8])}, {"read_at", api::time_or_null(row[9])}};
 }
 
 http::Response list(postgres::Pool& serving, const http::Request& request) {
@@ -43,8 +38,8 @@ http::Response list(postgres::Pool& serving, const http::Request& request) {
         if (!before || *before < 0)
             return http::problem(http::Code::invalid_request, "cursor: not one that this list gave");
     }
-    const auto rows = serving.borrow()->read(
-        sql::list_inbox, {request.caller->user_id, before, unread == "true", *limit + 1});
+    const auto rows = serving.borrow()->read(sql::list_inbox,
+                                             {request.caller->user_id, before, unread == "true", *limit + 1});
     Json json = {{"notices", Json::array()}, {"cursor", nullptr}};
     for (const auto& row : rows) {
         if (static_cast<std::int64_t>(json["notices"].size()) == *limit) {
@@ -66,8 +61,8 @@ http::Response mark_read(postgres::Pool& serving, const http::Request& request) 
     const auto rows = postgres::run_alone(*serving.borrow(), steps::mark_read, sql::mark_read,
                                           {request.caller->user_id, *notice});
     if (rows.empty()) return no_such_notice();
-    return http::json_response(
-        200, Json{{"notice", *notice}, {"read_at", api::time_or_null(rows[0][1])}}.dump());
+    return http::json_response(200,
+                               Json{{"notice", *notice}, {"read_at", api::time_or_null(rows[0][1])}}.dump());
 }
 
 http::Response mark_all_read(postgres::Pool& serving, const http::Request& request) {

@@ -64,7 +64,8 @@ tl::expected<Notice, api::Refusal> parse_notice(std::string_view body) {
         Notice notice;
         notice.id = api::text(json, "notice");
         if (!RoundId::parse(notice.id))
-            throw api::Malformed("notice: must be 1 to 64 of a-z, 0-9 and -, beginning with a letter or digit");
+            throw api::Malformed(
+                "notice: must be 1 to 64 of a-z, 0-9 and -, beginning with a letter or digit");
         read_audience(json, notice);
         notice.title = bounded(api::text(json, "title"), "title", longest_title);
         notice.body = body_of(json);

@@ -1,5 +1,5 @@
-// Notices as a whole: inboxes, reminders and webhooks, put together. One a process; constructing it starts its
-// threads.
+// Notices as a whole: inboxes, reminders and webhooks, put together. One a process; constructing it starts
+// its threads.
 #pragma once
 
 #include <string>

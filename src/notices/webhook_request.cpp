@@ -19,10 +19,12 @@ tl::expected<WebhookRequest, api::Refusal> parse_webhook(std::string_view body, 
         const auto json = api::parse_object(text, {"webhook", "url"});
         WebhookRequest wanted{api::text(json, "webhook"), api::text(json, "url")};
         if (!RoundId::parse(wanted.id))
-            throw api::Malformed("webhook: must be 1 to 64 of a-z, 0-9 and -, beginning with a letter or digit");
+            throw api::Malformed(
+                "webhook: must be 1 to 64 of a-z, 0-9 and -, beginning with a letter or digit");
         const auto scheme = http::scheme_of_address(wanted.url);
         if (wanted.url.size() > longest_url || !scheme || (scheme != "https" && !allow_http))
-            throw api::Malformed("url: must be an https address of up to 2000 bytes, without user, password or fragment");
+            throw api::Malformed(
+                "url: must be an https address of up to 2000 bytes, without user, password or fragment");
         return wanted;
     });
 }

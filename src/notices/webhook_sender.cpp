@@ -72,9 +72,8 @@ struct WebhookSender::Retry {
 WebhookSender::WebhookSender(postgres::ConnectionSettings settings, bool allow_private,
                              http::Metrics& metrics)
     : settings_(std::move(settings)),
-      limits_{.timeout_ms = deadline_ms,
-              .largest_answer = 256 * 1024,
-              .public_addresses_only = !allow_private},
+      limits_{
+          .timeout_ms = deadline_ms, .largest_answer = 256 * 1024, .public_addresses_only = !allow_private},
       delivered_(metrics.counter("fairdraw_webhook_deliveries_total", "Events sent to webhooks",
                                  {{"outcome", "delivered"}})),
       failed_(metrics.counter("fairdraw_webhook_deliveries_total", "Events sent to webhooks",
@@ -129,7 +128,9 @@ bool WebhookSender::deliver_next(postgres::Connection& connection, const std::st
     const auto now_s = connection.read(sql::read_time)[0][0].as<std::int64_t>() / 1000;
 
     auto answers = send(webhook, retries, events, now_s, stop);
-    const auto arrived_at_all = [&] { return std::any_of(answers.begin() + std::ssize(retries), answers.end(), arrived); };
+    const auto arrived_at_all = [&] {
+        return std::any_of(answers.begin() + std::ssize(retries), answers.end(), arrived);
+    };
     if (webhook.failures > 0 && !arrived_at_all() && !stop.stop_requested()) {
         // Is it the receiver that fails, or only these?
         const auto next = sent_together(waiting, events.size());
@@ -159,11 +160,12 @@ std::vector<WebhookSender::Answer> WebhookSender::send(const Webhook& webhook,
                                                        std::int64_t now_s, const std::stop_token& stop) {
     std::vector<http::OutgoingRequest> requests;
     const auto add = [&](const std::string& id, const std::string& body) {
-        requests.push_back({.url = webhook.url,
-                            .body = body,
-                            .content_type = "application/json",
-                            .fields = {"webhook-id: " + id, fmt::format("webhook-timestamp: {}", now_s),
-                                       "webhook-signature: " + sign_webhook(webhook.secret, id, now_s, body)}});
+        requests.push_back(
+            {.url = webhook.url,
+             .body = body,
+             .content_type = "application/json",
+             .fields = {"webhook-id: " + id, fmt::format("webhook-timestamp: {}", now_s),
+                        "webhook-signature: " + sign_webhook(webhook.secret, id, now_s, body)}});
     };
     for (const auto& retry : retries) add(retry.event, retry.body);
     for (const auto& event : events) add(event.id, event.body);
@@ -182,8 +184,8 @@ void WebhookSender::note_retries(postgres::Transaction& transaction, const Webho
         if (give_up || arrived(answers[i]))
             transaction.run(sql::delete_retry, {webhook.number, retry.event});
         else
-            transaction.run(sql::postpone_retry, {webhook.number, retry.event,
-                                                  pause_ms(retry.failures, longest_retry_pause_ms)});
+            transaction.run(sql::postpone_retry,
+                            {webhook.number, retry.event, pause_ms(retry.failures, longest_retry_pause_ms)});
     }
 }
 
@@ -194,9 +196,10 @@ bool WebhookSender::note_events(postgres::Transaction& transaction, const Webhoo
                                 const std::vector<WebhookEvent>& events, std::span<const Answer> answers,
                                 bool stopping) {
     const bool some_arrived = events.empty() || std::ranges::any_of(answers, arrived);
-    auto room = some_arrived && !stopping
-                    ? most_retries - transaction.run(sql::count_retries, {webhook.number})[0][0].as<std::int64_t>()
-                    : 0;
+    auto room =
+        some_arrived && !stopping
+            ? most_retries - transaction.run(sql::count_retries, {webhook.number})[0][0].as<std::int64_t>()
+            : 0;
     auto place = webhook.place;
     std::vector<const WebhookEvent*> apart;
     for (std::size_t i = 0; i < events.size(); ++i) {
@@ -208,12 +211,13 @@ bool WebhookSender::note_events(postgres::Transaction& transaction, const Webhoo
     }
     const bool fails = !some_arrived && !stopping;
     const auto trouble = fails ? std::optional{trouble_in(answers)} : std::nullopt;
-    const auto noted = transaction.run(
-        sql::note_delivery, {webhook.number, webhook.held_until, place, fails ? webhook.failures + 1 : 0, trouble,
-                             fails ? pause_ms(webhook.failures, longest_pause_ms) : std::int64_t{0}});
+    const auto noted =
+        transaction.run(sql::note_delivery,
+                        {webhook.number, webhook.held_until, place, fails ? webhook.failures + 1 : 0, trouble,
+                         fails ? pause_ms(webhook.failures, longest_pause_ms) : std::int64_t{0}});
     for (const auto* event : apart)
-        transaction.run(sql::insert_retry, {webhook.number, event->id, event->body,
-                                            pause_ms(0, longest_retry_pause_ms)});
+        transaction.run(sql::insert_retry,
+                        {webhook.number, event->id, event->body, pause_ms(0, longest_retry_pause_ms)});
     if (fails && webhook.failures == 0)
         spdlog::warn("event=webhook_failing webhook={} reason={:?}", webhook.id, *trouble);
     return !noted.empty();

@@ -50,7 +50,8 @@ http::Response create(postgres::Pool& keeper, bool allow_private, const http::Re
         !transaction.run(sql::insert_webhook, {wanted->id, wanted->url, ByteView{secret}, most_webhooks})
              .empty();
     const auto stored = transaction.run(sql::find_webhook, {wanted->id});
-    if (stored.empty()) return http::problem(http::Code::conflict, "there are 20 webhooks, and no more may be");
+    if (stored.empty())
+        return http::problem(http::Code::conflict, "there are 20 webhooks, and no more may be");
     if (stored[0][1].as<std::string>() != wanted->url)
         return http::problem(http::Code::conflict, "another webhook has this id already");
     if (!inserted) return response(stored[0], true);
@@ -60,19 +61,16 @@ http::Response create(postgres::Pool& keeper, bool allow_private, const http::Re
 }
 
 Json json_of(const pqxx::row& row) {
-    return {{"webhook", row[0].as<std::string>()},
-            {"url", row[1].as<std::string>()},
-            {"created_at", api::time_or_null(row[2])},
-            {"ended_at", api::time_or_null(row[3])},
-            {"end_reason", api::text_or_null(row[4])},
-            {"failures", row[5].as<std::int64_t>()},
-            {"trouble", api::text_or_null(row[6])},
-            {"retries", row[7].as<std::int64_t>()}};
+    return {{"webhook", row[0].as<std::string>()},     {"url", row[1].as<std::string>()},
+            {"created_at", api::time_or_null(row[2])}, {"ended_at", api::time_or_null(row[3])},
+            {"end_reason", api::text_or_null(row[4])}, {"failures", row[5].as<std::int64_t>()},
+            {"trouble", api::text_or_null(row[6])},    {"retries", row[7].as<std::int64_t>()}};
 }
 
 http::Response list(postgres::Pool& keeper) {
     Json json{{"webhooks", Json::array()}};
-    for (const auto& row : keeper.borrow()->read(sql::list_webhooks)) json["webhooks"].push_back(json_of(row));
+    for (const auto& row : keeper.borrow()->read(sql::list_webhooks))
+        json["webhooks"].push_back(json_of(row));
     return http::json_response(200, json.dump());
 }
 

@@ -1,5 +1,5 @@
-// Numbers for the platform: what became of coupons, per template and campaign, and whether the ledger adds up.
-// Any thread.
+// Numbers for the platform: what became of coupons, per template and campaign, and whether the ledger adds
+// up. Any thread.
 #pragma once
 
 #include <string>

@@ -39,22 +39,20 @@ std::vector<std::string> titles(ApiClient client) {
 // A template whose coupons are reminded of from the first moment on, and coupons of it.
 void issue_coupons(const Stage& stage, const std::string& id, const std::string& users,
                    const std::string& cause) {
-    query(stage.database_url,
-          fmt::format(R"(
+    query(stage.database_url, fmt::format(R"(
         INSERT INTO fairdraw.templates (template_id, title, currency, benefit, scope, stacking, valid_days, audience, remind_days,
                                         state, published_at)
         VALUES ('{0}', 'Of {0}', 'TWD', '{{}}', '{{}}', '{{}}', 10, 'everyone', 5, 'published', now()) ON CONFLICT DO NOTHING)",
-                      id));
+                                          id));
     query(stage.database_url, fmt::format(R"(
         INSERT INTO fairdraw.template_stock (template_no) SELECT template_no FROM fairdraw.templates WHERE template_id = '{}'
         ON CONFLICT DO NOTHING)",
                                           id));
-    query(stage.database_url,
-          fmt::format(R"(
+    query(stage.database_url, fmt::format(R"(
         SELECT i.* FROM fairdraw.templates t, fairdraw.issue(t.template_no, 'claim', NULL, ARRAY[{1}],
                                                  array_fill('claim {0} {2}'::text, ARRAY[cardinality(ARRAY[{1}])])) i
         WHERE t.template_id = '{0}')",
-                      id, users, cause));
+                                          id, users, cause));
 }
 
 }  // namespace
@@ -66,7 +64,8 @@ TEST_CASE("one notice to everyone is in everybody's inbox, and read by each for 
     const auto sent = merchant.post("/v1/notices", sale.dump());
     REQUIRE(sent.status == 201);
     CHECK(merchant.post("/v1/notices", sale.dump()).json().at("repeated") == true);
-    CHECK(stage.operator_.post("/v1/notices", notice("sale", Json{{"user", "u1"}}).dump()).code() == "CONFLICT");
+    CHECK(stage.operator_.post("/v1/notices", notice("sale", Json{{"user", "u1"}}).dump()).code() ==
+          "CONFLICT");
     CHECK(stage.operator_.post("/v1/notices", notice("for-you", Json{{"user", "u1"}}).dump()).status == 201);
 
     CHECK(titles(stage.user("u1")) == std::vector<std::string>{"About for-you", "About sale"});
@@ -104,7 +103,8 @@ TEST_CASE("an inbox is paged, and what is over is gone from it and then from the
     CHECK(seen == std::vector<std::string>{"About n4", "About n3", "About n2", "About n1", "About n0"});
     stage.user("u1").post("/v1/me/inbox/read");
     query(stage.database_url,
-          "UPDATE fairdraw.notices SET created_at = now() - interval '2 days', goes_at = now() - interval '1 day'");
+          "UPDATE fairdraw.notices SET created_at = now() - interval '2 days', goes_at = now() - interval '1 "
+          "day'");
     CHECK(inbox(stage.user("u1")).at("notices").empty());
     wait_until("what is over to be purged", [&] {
         return stage.count("SELECT count(*) FROM fairdraw.notices") == 0 &&
@@ -121,7 +121,8 @@ TEST_CASE("what is no notice is refused by name, and sent by nobody else") {
         INFO(wrong.dump());
         // The document does not allow these, either: past the contract's judge.
         const auto answer = merchant.post("/v1/notices", wrong.dump());
-        return answer.code() == "INVALID_REQUEST" && answer.json().at("detail").get<std::string>().starts_with(member);
+        return answer.code() == "INVALID_REQUEST" &&
+               answer.json().at("detail").get<std::string>().starts_with(member);
     };
     CHECK(refused("notice", "With Spaces"));
     CHECK(refused("to", "nobody"));
@@ -170,7 +171,8 @@ TEST_CASE("a reminder comes once a user, template and day, whatever restarts") {
     CHECK(inbox(stage.user("u1")).at("notices").empty());
     const std::string due =
         "UPDATE fairdraw.issue_tasks SET due_at = now() WHERE task = 'remind' AND issue_no IN "
-        "(SELECT issue_no FROM fairdraw.issues JOIN fairdraw.templates USING (template_no) WHERE template_id = 'soon')";
+        "(SELECT issue_no FROM fairdraw.issues JOIN fairdraw.templates USING (template_no) WHERE template_id "
+        "= 'soon')";
     query(stage.database_url, due);
     wait_until("everybody to be reminded", [&] {
         return stage.count("SELECT count(*) FROM fairdraw.issue_tasks WHERE task = 'remind'") == 1;

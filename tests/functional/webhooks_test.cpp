@@ -29,7 +29,8 @@ struct WebhookStage : Stage {
             INSERT INTO fairdraw.templates (template_id, title, currency, benefit, scope, stacking, valid_days, audience, state,
                                             published_at)
             VALUES ('t', 'T', 'TWD', '{}', '{}', '{}', 10, 'everyone', 'published', now()))");
-        query(database_url, "INSERT INTO fairdraw.template_stock (template_no) SELECT template_no FROM fairdraw.templates");
+        query(database_url,
+              "INSERT INTO fairdraw.template_stock (template_no) SELECT template_no FROM fairdraw.templates");
     }
 
     ApiClient merchant() const {
@@ -44,10 +45,12 @@ struct WebhookStage : Stage {
     }
 
     std::string issue(const std::string& user, const std::string& cause) const {
-        return query_value(database_url,
-                           fmt::format("SELECT i.code FROM fairdraw.templates t, fairdraw.issue(t.template_no, 'claim', NULL, "
-                                       "ARRAY['{}'], ARRAY['{}']) i",
-                                       user, cause));
+        return query_value(
+            database_url,
+            fmt::format(
+                "SELECT i.code FROM fairdraw.templates t, fairdraw.issue(t.template_no, 'claim', NULL, "
+                "ARRAY['{}'], ARRAY['{}']) i",
+                user, cause));
     }
 
     void use(const std::string& order, const std::string& user, const std::string& code) const {
@@ -85,7 +88,8 @@ TEST_CASE("every change of a coupon is delivered, signed, once each and in order
         // What is of one coupon comes in its order.
         const auto at = [&](int n) {
             const auto taken = receiver.taken();
-            return std::find(taken.begin(), taken.end(), expected[static_cast<std::size_t>(3 * i + n)]) - taken.begin();
+            return std::find(taken.begin(), taken.end(), expected[static_cast<std::size_t>(3 * i + n)]) -
+                   taken.begin();
         };
         CHECK(at(0) < at(1));
         CHECK(at(1) < at(2));
@@ -108,9 +112,8 @@ TEST_CASE("what fails is sent again with the same id and body, and does not keep
     WebhookStage stage;
     // Takes no event of the first coupon until it has taken one of another commit.
     std::atomic<bool> willing{false};
-    const WebhookReceiver receiver([&](const std::string& id, int) {
-        return id.starts_with("held.") && !willing ? 500 : 200;
-    });
+    const WebhookReceiver receiver(
+        [&](const std::string& id, int) { return id.starts_with("held.") && !willing ? 500 : 200; });
     const auto secret = stage.add_webhook(receiver.url());
     const auto code = stage.issue("u1", "a");
     wait_for_taken(receiver, 1);
@@ -205,8 +208,7 @@ TEST_CASE("what commits late is not passed over") {
     const std::string issue =
         "INSERT INTO fairdraw.issues (template_no, reason, coupons, issued_at, valid_from) "
         "SELECT template_no, 'claim', 1, now(), now() FROM fairdraw.templates";
-    const std::string events =
-        "SELECT count(*) FROM fairdraw.webhooks w, fairdraw.events_after(w.place, 10)";
+    const std::string events = "SELECT count(*) FROM fairdraw.webhooks w, fairdraw.events_after(w.place, 10)";
     {
         OpenTransaction late{stage.database_url, issue};
         // Commits first, with a later transaction's number.
@@ -229,11 +231,13 @@ TEST_CASE("a webhook made twice is one, and its secret is for merchants and the 
     const Json again = merchant.post("/v1/webhooks", body).json();
     CHECK(again.at("repeated") == true);
     CHECK(again.at("secret") == made.at("secret"));
-    CHECK(merchant.post("/v1/webhooks", Json{{"webhook", "shop"}, {"url", "https://other.example/"}}.dump()).code() ==
-          "CONFLICT");
+    CHECK(merchant.post("/v1/webhooks", Json{{"webhook", "shop"}, {"url", "https://other.example/"}}.dump())
+              .code() == "CONFLICT");
     CHECK_FALSE(stage.state().contains("secret"));
     CHECK(stage.user("u1").post("/v1/webhooks", body).code() == "FORBIDDEN");
     CHECK(stage.user("u1").get("/v1/webhooks").code() == "FORBIDDEN");
-    CHECK(query_value(stage.database_url,
-                      "SELECT has_any_column_privilege('fairdraw_serving', 'fairdraw.webhooks', 'SELECT')::text") == "false");
+    CHECK(query_value(
+              stage.database_url,
+              "SELECT has_any_column_privilege('fairdraw_serving', 'fairdraw.webhooks', 'SELECT')::text") ==
+          "false");
 }

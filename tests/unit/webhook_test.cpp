@@ -36,9 +36,9 @@ bool is_public(const std::string& text) {
 TEST_CASE("a webhook is signed as Standard Webhooks says") {
     const auto secret = from_base64("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").value();
     const ByteView bytes{reinterpret_cast<const std::uint8_t*>(secret.data()), secret.size()};
-    CHECK(notices::sign_webhook(bytes, "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330,
-                                R"({"test": 2432232314})") ==
-          "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+    CHECK(
+        notices::sign_webhook(bytes, "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, R"({"test": 2432232314})") ==
+        "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
 }
 
 TEST_CASE("addresses of the public internet, and all others") {
@@ -50,13 +50,44 @@ TEST_CASE("addresses of the public internet, and all others") {
         INFO(address);
         CHECK(is_public(address));
     }
-    for (const char* address :
-         {"0.0.0.0", "10.0.0.1", "10.255.255.255", "100.64.0.0", "100.127.255.255", "127.0.0.1", "127.9.9.9",
-          "169.254.169.254", "172.16.0.0", "172.31.255.255", "192.0.0.8", "192.0.2.1", "192.168.1.1",
-          "198.18.0.0", "198.19.255.255", "198.51.100.1", "203.0.113.1", "224.0.0.1", "239.1.1.1",
-          "240.0.0.1", "255.255.255.255", "::", "::1", "::127.0.0.1", "::ffff:127.0.0.1", "::ffff:10.0.0.1",
-          "64:ff9b::a00:1", "64:ff9b:1::1", "fc00::1", "fd00::1", "fe80::1", "fec0::1", "ff02::1",
-          "2001:db8::1", "2001::1", "2002:a00:1::1", "3fff::1", "4000::1"}) {
+    for (const char* address : {"0.0.0.0",
+                                "10.0.0.1",
+                                "10.255.255.255",
+                                "100.64.0.0",
+                                "100.127.255.255",
+                                "127.0.0.1",
+                                "127.9.9.9",
+                                "169.254.169.254",
+                                "172.16.0.0",
+                                "172.31.255.255",
+                                "192.0.0.8",
+                                "192.0.2.1",
+                                "192.168.1.1",
+                                "198.18.0.0",
+                                "198.19.255.255",
+                                "198.51.100.1",
+                                "203.0.113.1",
+                                "224.0.0.1",
+                                "239.1.1.1",
+                                "240.0.0.1",
+                                "255.255.255.255",
+                                "::",
+                                "::1",
+                                "::127.0.0.1",
+                                "::ffff:127.0.0.1",
+                                "::ffff:10.0.0.1",
+                                "64:ff9b::a00:1",
+                                "64:ff9b:1::1",
+                                "fc00::1",
+                                "fd00::1",
+                                "fe80::1",
+                                "fec0::1",
+                                "ff02::1",
+                                "2001:db8::1",
+                                "2001::1",
+                                "2002:a00:1::1",
+                                "3fff::1",
+                                "4000::1"}) {
         INFO(address);
         CHECK_FALSE(is_public(address));
     }
@@ -70,9 +101,9 @@ TEST_CASE("a webhook's address is https, or http where that is allowed, and noth
     CHECK(notices::parse_webhook(body("https://shop.example/hooks?x=1"), false));
     CHECK_FALSE(notices::parse_webhook(body("http://shop.example/"), false));
     CHECK(notices::parse_webhook(body("http://127.0.0.1:9000/"), true));
-    for (const char* url : {"", "shop", "ftp://shop.example/", "file:///etc/passwd", "https://",
-                            "https://user@shop.example/", "https://u:p@shop.example/",
-                            "https://shop.example/#here", "gopher://shop.example/"}) {
+    for (const char* url :
+         {"", "shop", "ftp://shop.example/", "file:///etc/passwd", "https://", "https://user@shop.example/",
+          "https://u:p@shop.example/", "https://shop.example/#here", "gopher://shop.example/"}) {
         INFO(url);
         CHECK_FALSE(notices::parse_webhook(body(url), true));
     }
