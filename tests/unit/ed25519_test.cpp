@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "draw/key_line.hpp"
 #include "fairdraw/cosignature.hpp"
