@@ -37,13 +37,13 @@ std::optional<UnixMs> time_of(const std::string& written) {
     return UnixMs{local->value - *offset};
 }
 
-UnixMs time(const Json& json, const char* window, const char* name) {
+UnixMs time(const Json& json, const char* name, const std::string& called) {
     const auto parsed = time_of(text(json, name));
     if (!parsed)
         throw Malformed(fmt::format(
-            "{}.{}: must be a time of RFC 3339 with its zone, and with three decimals or none, such "
+            "{}: must be a time of RFC 3339 with its zone, and with three decimals or none, such "
             "as 2026-11-21T23:00:00+08:00",
-            window, name));
+            called));
     return *parsed;
 }
 
@@ -93,12 +93,16 @@ std::int64_t number(const Json& json, const char* name, std::int64_t least, std:
     return value.get<std::int64_t>();
 }
 
+UnixMs time(const Json& json, const char* name) {
+    return time(json, name, name);
+}
+
 Window window(const Json& json, const char* name) {
     if (!given(json, name)) throw Malformed(fmt::format("{}: is missing", name));
     const auto& value = json[name];
     if (!value.is_object() || value.size() != 2 || !value.contains("from") || !value.contains("to"))
         throw Malformed(fmt::format("{}: must be {{\"from\": time, \"to\": time}}", name));
-    return {time(value, name, "from"), time(value, name, "to")};
+    return {time(value, "from", fmt::format("{}.from", name)), time(value, "to", fmt::format("{}.to", name))};
 }
 
 }  // namespace fairdraw::api

@@ -31,6 +31,8 @@ bool given(const nlohmann::json& json, const char* name);
 // Without control characters.
 std::string text(const nlohmann::json& json, const char* name);
 std::int64_t number(const nlohmann::json& json, const char* name, std::int64_t least, std::int64_t greatest);
+// RFC 3339 with any offset.
+UnixMs time(const nlohmann::json& json, const char* name);
 // {"from": time, "to": time}; times are RFC 3339 with any offset.
 Window window(const nlohmann::json& json, const char* name);
 

@@ -19,9 +19,11 @@
 #include "http/server.hpp"
 #include "log/log.hpp"
 #include "log/origin.hpp"
+#include "notices/notices.hpp"
 #include "orders/orders.hpp"
 #include "postgres/connection.hpp"
 #include "postgres/failure.hpp"
+#include "reports/reports.hpp"
 #include "rounds/rounds.hpp"
 
 namespace fairdraw::cli {
@@ -42,6 +44,7 @@ struct ServeOptions {
     std::int64_t close_grace_ms = 2000;
     std::vector<std::string> drand_relays;
     std::vector<std::string> drand_chain_files;
+    bool webhook_allow_private = false;
 };
 
 std::shared_ptr<const http::TokenVerifier> token_verifier(const ServeOptions& options) {
@@ -174,12 +177,16 @@ int serve(const ServeOptions& options) {
                           *metrics};
     coupons::Coupons coupons{options.database_url, rounds.clock(), *metrics};
     orders::Orders orders{options.database_url, *metrics};
+    notices::Notices notices{options.database_url, options.webhook_allow_private, *metrics};
+    reports::Reports reports{options.database_url};
     log::Log log{options.database_url, keys.all(), witnesses, *metrics};
 
     http::Router router;
     rounds.add_routes(router);
     coupons.add_routes(router);
     orders.add_routes(router);
+    notices.add_routes(router);
+    reports.add_routes(router);
     log.add_routes(router);
     add_health_routes(router, rounds, *metrics);
     server.emplace(
@@ -242,6 +249,8 @@ void add_serve(CLI::App& program, int& exit_status) {
         ->add_option("--drand-chain", options->drand_chain_files,
                      "A further drand chain's information, as JSON; quicknet is known")
         ->delimiter(',');
+    command->add_flag("--webhook-allow-private", options->webhook_allow_private,
+                      "Let webhooks be at addresses that are not of the public internet, and speak plain http");
     command->footer(
         "Stops on SIGTERM or SIGINT: answers what it has taken, then ends.\n\n"
         "Example:\n  fairdraw serve --database-url postgresql:///shop --signing-key signing.key "

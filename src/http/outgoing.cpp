@@ -2,11 +2,14 @@
 
 #include <curl/curl.h>
 #include <fmt/format.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <memory>
 #include <new>
 #include <stdexcept>
+
+#include "http/public_address.hpp"
 
 namespace fairdraw::http {
 
@@ -32,7 +35,12 @@ class Transfer {
         set(CURLOPT_WRITEDATA, this);
         set(CURLOPT_HEADERFUNCTION, take_head);
         set(CURLOPT_HEADERDATA, this);
-        if (request.body) post(*request.body);
+        if (limits.public_addresses_only) {
+            set(CURLOPT_PROXY, "");
+            set(CURLOPT_OPENSOCKETFUNCTION, open_public);
+            set(CURLOPT_OPENSOCKETDATA, this);
+        }
+        if (request.body) post(request);
     }
     ~Transfer() {
         curl_slist_free_all(fields_);
@@ -47,6 +55,7 @@ class Transfer {
     tl::expected<OutgoingAnswer, std::string> answer() {
         if (received_ > largest_answer_) return tl::unexpected("answers at too great length"s);
         if (!result_) return tl::unexpected("did not answer before the service stopped"s);
+        if (*result_ != CURLE_OK && is_private_) return tl::unexpected("is at an address that is not public"s);
         if (*result_ != CURLE_OK)
             return tl::unexpected(fmt::format("fails: {}", curl_easy_strerror(*result_)));
         long status = 0;
@@ -61,13 +70,26 @@ class Transfer {
             throw std::runtime_error("libcurl does not take an option");
     }
 
-    // `body` must outlive the transfer.
-    void post(const std::string& body) {
-        fields_ = curl_slist_append(nullptr, "Content-Type: text/plain; charset=utf-8");
-        if (!fields_) throw std::bad_alloc();
+    // `request` must outlive the transfer.
+    void post(const OutgoingRequest& request) {
+        add_field("Content-Type: " + request.content_type);
+        for (const auto& field : request.fields) add_field(field);
         set(CURLOPT_HTTPHEADER, fields_);
-        set(CURLOPT_POSTFIELDS, body.c_str());
-        set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
+        set(CURLOPT_POSTFIELDS, request.body->c_str());
+        set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body->size()));
+    }
+
+    void add_field(const std::string& field) {
+        auto* longer = curl_slist_append(fields_, field.c_str());
+        if (!longer) throw std::bad_alloc();
+        fields_ = longer;
+    }
+
+    static curl_socket_t open_public(void* transfer, curlsocktype, curl_sockaddr* address) {
+        if (is_public(address->addr))
+            return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+        static_cast<Transfer*>(transfer)->is_private_ = true;
+        return CURL_SOCKET_BAD;
     }
 
     // What curl is told to be less than it gave ends the transfer.
@@ -88,6 +110,7 @@ class Transfer {
     curl_slist* fields_ = nullptr;
     std::string body_;
     std::size_t received_ = 0;
+    bool is_private_ = false;
     std::optional<CURLcode> result_;
 };
 
@@ -132,6 +155,21 @@ class Transfers {
 };
 
 }  // namespace
+
+std::optional<std::string> scheme_of_address(const std::string& url) {
+    const std::unique_ptr<CURLU, decltype(&curl_url_cleanup)> parsed(curl_url(), curl_url_cleanup);
+    if (!parsed) throw std::bad_alloc();
+    if (curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), 0) != CURLUE_OK) return std::nullopt;
+    const auto part = [&](CURLUPart which) -> std::optional<std::string> {
+        char* value = nullptr;
+        const bool given = curl_url_get(parsed.get(), which, &value, 0) == CURLUE_OK;
+        const std::unique_ptr<char, decltype(&curl_free)> owned(value, curl_free);
+        return given ? std::optional<std::string>(value) : std::nullopt;
+    };
+    if (part(CURLUPART_USER) || part(CURLUPART_PASSWORD) || part(CURLUPART_FRAGMENT)) return std::nullopt;
+    const auto scheme = part(CURLUPART_SCHEME);
+    return scheme == "http" || scheme == "https" ? scheme : std::nullopt;
+}
 
 std::vector<tl::expected<OutgoingAnswer, std::string>> send_all(std::span<const OutgoingRequest> requests,
                                                                 const OutgoingLimits& limits,

@@ -1,6 +1,6 @@
 // Requests to other people's servers, which may be hostile: a whole answer has one deadline and one size, its
 // head included, however it trickles; redirections are not followed, and nothing but http and https is
-// spoken. A proxy is taken from the environment, as curl does. Any thread.
+// spoken. A proxy is taken from the environment, as curl does, unless told otherwise. Any thread.
 #pragma once
 
 #include <cstddef>
@@ -15,18 +15,26 @@ namespace fairdraw::http {
 
 struct OutgoingRequest {
     std::string url;
-    std::optional<std::string> body;  // POST as text/plain; none: GET
+    std::optional<std::string> body;  // POST; none: GET
+    std::string content_type = "text/plain; charset=utf-8";
+    std::vector<std::string> fields = {};  // "Name: value", sent with a body
 };
 
 struct OutgoingLimits {
     long timeout_ms;
     std::size_t largest_answer;  // with its head
+    // Judged by the address that is connected to, whatever a name resolves to (public_address.hpp). No proxy is
+    // used then: it would connect on our behalf.
+    bool public_addresses_only = false;
 };
 
 struct OutgoingAnswer {
     long status;
     std::string body;
 };
+
+// "http" or "https"; nothing for what is no such address, or has a user, a password or a fragment. Pure.
+std::optional<std::string> scheme_of_address(const std::string& url);
 
 // Sends all of them at once; gives the answers in their order, or why there is none, in words that fit behind
 // "it". When `stop` is requested, whoever has not answered by then has not.

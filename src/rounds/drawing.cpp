@@ -8,6 +8,7 @@
 #include "fairdraw/draw.hpp"
 #include "fairdraw/merkle.hpp"
 #include "fairdraw/texts.hpp"
+#include "notices/tell.hpp"
 #include "rounds/life.hpp"
 #include "rounds/sql_draw.hpp"
 #include "rounds/step_guard.hpp"
@@ -157,6 +158,7 @@ StepDone draw(postgres::Transaction& transaction, const RoundToDraw& round) {
     const auto cutoff = drawn.cutoff ? std::optional{ByteView{*drawn.cutoff}} : std::nullopt;
     transaction.run(sql::mark_drawn,
                     {sql_value(round.number), now, drawn.winners, ByteView{decision.seed}, cutoff});
+    notices::tell_outcome(transaction, sql_value(round.number), notices::RoundOutcome::drawn);
     transaction.run(sql::publish, {sql_value(round.number), "draw", round.key.sign(text)});
     transaction.commit();
     return {round.id.text(), "event=round_drawn entries=" + std::to_string(round.close.entries) +

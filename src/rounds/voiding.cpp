@@ -5,6 +5,7 @@
 
 #include "api/actions.hpp"
 #include "fairdraw/texts.hpp"
+#include "notices/tell.hpp"
 #include "rounds/life.hpp"
 #include "rounds/steps.hpp"
 #include "rounds/voiding.hpp"
@@ -56,6 +57,7 @@ void record_void(postgres::Transaction& transaction, RoundNumber round, const Ro
     const auto texts = transaction.run(sql::read_round_to_void, {sql_value(round)})[0];
     const auto text = void_of(texts, key, id, now_in(transaction), reason);
     mark_void(transaction, round, id, text.voided, reason, actor);
+    notices::tell_outcome(transaction, sql_value(round), notices::RoundOutcome::void_round);
     transaction.run(sql::publish, {sql_value(round), "void", key.sign(format(text))});
 }
 

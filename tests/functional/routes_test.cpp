@@ -19,7 +19,9 @@ std::string with_parameters(std::string path) {
                                                                   {"{template}", "no-such-template"},
                                                                   {"{order}", "no-such-order"},
                                                                   {"{grant}", "no-such-grant"},
-                                                                  {"{promotion}", "no-such-promotion"}};
+                                                                  {"{promotion}", "no-such-promotion"},
+                                                                  {"{notice}", "17"},
+                                                                  {"{webhook}", "no-such-webhook"}};
     for (const auto& [name, value] : values) {
         if (const auto at = path.find(name); at != std::string::npos) path.replace(at, name.size(), value);
     }

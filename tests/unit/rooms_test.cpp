@@ -25,8 +25,10 @@ const std::map<std::string, std::set<std::string>> may_know{
     {"orders", {"api", "pricing", "postgres", "http"}},
     {"log", {"postgres", "http"}},
     {"beacons", {"http"}},
-    {"rounds", {"api", "coupons", "log", "beacons", "postgres", "http"}},
-    {"cli", {"fairness", "api", "rounds", "coupons", "orders", "log", "beacons", "postgres", "http"}},
+    {"notices", {"api", "postgres", "http"}},
+    {"reports", {"api", "postgres", "http"}},
+    {"rounds", {"api", "coupons", "notices", "log", "beacons", "postgres", "http"}},
+    {"cli", {"fairness", "api", "rounds", "coupons", "orders", "notices", "reports", "log", "beacons", "postgres", "http"}},
 };
 
 template <class Visit>

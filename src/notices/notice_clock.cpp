@@ -1,0 +1,61 @@
+#include "notices/notice_clock.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <chrono>
+#include <pqxx/result>
+#include <utility>
+
+#include "notices/steps.hpp"
+#include "postgres/failure.hpp"
+#include "sql/notices_sql.hpp"
+
+namespace fairdraw::notices {
+
+namespace {
+
+// What is due is found by an index, and seldom there is any.
+constexpr std::chrono::seconds look_every{1};
+constexpr int notices_at_once = 5'000;
+
+}  // namespace
+
+NoticeClock::NoticeClock(postgres::ConnectionSettings settings, http::Metrics& metrics)
+    : settings_(std::move(settings)),
+      reminded_(metrics.counter("fairdraw_reminders_total", "People reminded of coupons that expire")),
+      thread_([this](const std::stop_token& stop) { run(stop); }) {}
+
+void NoticeClock::wait(const std::stop_token& stop) {
+    std::unique_lock lock{mutex_};
+    stopped_.wait_for(lock, stop, look_every, [] { return false; });
+}
+
+void NoticeClock::run(const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
+        try {
+            postgres::Connection connection{settings_};
+            last_trouble_.clear();
+            for (; !stop.stop_requested(); wait(stop)) do_what_is_due(connection, stop);
+        } catch (...) {
+            // Once for each trouble, not once for each second of it.
+            const auto trouble = postgres::classify(std::current_exception()).message;
+            if (std::exchange(last_trouble_, trouble) != trouble)
+                spdlog::error("event=notice_clock_failed reason={:?}", trouble);
+            wait(stop);
+        }
+    }
+}
+
+void NoticeClock::do_what_is_due(postgres::Connection& connection, const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
+        const auto reminded = postgres::run_alone(connection, steps::remind, sql::remind, {});
+        if (reminded[0][0].is_null()) break;
+        reminded_.add(reminded[0][0].as<double>());
+    }
+    for (std::int64_t gone = notices_at_once; gone == notices_at_once && !stop.stop_requested();)
+        gone = postgres::run_alone(connection, steps::forget_notices, sql::forget_notices,
+                                   {notices_at_once})[0][0]
+                   .as<std::int64_t>();
+}
+
+}  // namespace fairdraw::notices

@@ -1,0 +1,2 @@
+-- $1 webhook
+SELECT count(*) FROM fairdraw.webhook_retries WHERE webhook_no = $1

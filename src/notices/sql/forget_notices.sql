@@ -1,0 +1,2 @@
+-- $1 at most how many: how many went.
+SELECT fairdraw.forget_notices($1)

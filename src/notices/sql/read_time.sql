@@ -1,0 +1,1 @@
+SELECT fairdraw.now_ms()

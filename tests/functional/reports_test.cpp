@@ -1,0 +1,99 @@
+// The numbers that a platform reads, and a ledger that does not add up.
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "support/stage.hpp"
+#include "support/tokens.hpp"
+
+using namespace fairdraw::testing;
+using Json = nlohmann::json;
+
+namespace {
+
+struct ReportStage : Stage {
+    ReportStage() {
+        run(R"(INSERT INTO fairdraw.templates (template_id, title, currency, benefit, scope, stacking, valid_days, audience, state,
+                                               published_at)
+               VALUES ('t', 'T', 'TWD', '{}', '{}', '{}', 10, 'everyone', 'published', now()))");
+        run("INSERT INTO fairdraw.template_stock (template_no) SELECT template_no FROM fairdraw.templates");
+    }
+
+    void run(const std::string& sql) const { query(database_url, sql); }
+    std::string issue(const std::string& why, const std::string& user) const {
+        return query_value(
+            database_url,
+            fmt::format("SELECT i.code FROM fairdraw.templates t, fairdraw.issue(t.template_no, '{}', NULL, "
+                        "ARRAY['{}'], ARRAY['a']) i",
+                        why, user));
+    }
+    void hold(const std::string& order, const std::string& user, const std::string& code, int amount) const {
+        run(
+            fmt::format("SELECT fairdraw.hold_order('{}', '{}', ARRAY['{}'], ARRAY[{}], 'TWD', '\\x00', "
+                        "fairdraw.now_ms() + 900000, 'shop', '{{}}')",
+                        order, user, code, amount));
+    }
+    void settle(const std::string& order, const std::string& change) const {
+        run(fmt::format("SELECT fairdraw.settle_order('{}', '{}', 'shop')", order, change));
+    }
+    ApiClient merchant() const {
+        return ApiClient(server.url(), sign_token({"m", "merchant", 600}, TestKeys::shared().jwt_secret()));
+    }
+};
+
+}  // namespace
+
+TEST_CASE("a template's numbers are those of its coupons' changes") {
+    ReportStage stage;
+    const auto path = "/v1/templates/t/statistics";
+    CHECK(stage.merchant().get(path).json().at("issued") == 0);
+    for (const auto& [user, amount, end] :
+         std::vector<std::tuple<std::string, int, std::string>>{{"held", 1, ""},
+                                                                {"used", 10, "used"},
+                                                                {"cancelled", 100, "cancelled"},
+                                                                {"reverted", 1000, "reverted"}}) {
+        stage.hold("o-" + user, user, stage.issue("claim", user), amount);
+        if (end == "reverted") stage.settle("o-" + user, "used");
+        if (!end.empty()) stage.settle("o-" + user, end);
+    }
+    stage.issue("grant", "g");
+    const Json counts = stage.merchant().get(path).json();
+    CHECK(counts.at("issued") == 5);
+    CHECK(counts.at("issued_by").at("claim") == 4);
+    CHECK(counts.at("issued_by").at("grant") == 1);
+    CHECK(counts.at("held") == 1);
+    CHECK(counts.at("used") == 1);
+    CHECK(counts.at("reverted") == 1);
+    CHECK(counts.at("expired") == 0);
+    CHECK(counts.at("amounts") == Json{{"held", 1}, {"used", 10}, {"reverted", 1000}});
+    CHECK(stage.merchant().get("/v1/templates/none/statistics").code() == "NOT_FOUND");
+    CHECK(stage.user("u").get(path).code() == "FORBIDDEN");
+}
+
+TEST_CASE("a campaign's numbers are those of its rounds' coupons") {
+    ReportStage stage;
+    const std::string path = "/v1/campaigns/daily/statistics";
+    CHECK(stage.operator_.get(path).code() == "NOT_FOUND");
+    stage.operator_.post("/v1/campaigns", R"({"campaign": "daily", "first_day": "2999-01-01"})");
+    stage.issue("claim", "of-no-campaign");
+    CHECK(stage.operator_.get(path).json().at("templates").empty());
+}
+
+TEST_CASE("the reconciliation finds nothing where all is well, and names what was changed behind its back") {
+    ReportStage stage;
+    const auto code = stage.issue("claim", "u");
+    stage.hold("o", "u", code, 5);
+    stage.settle("o", "used");
+    const Json well = stage.operator_.get("/v1/reconciliation").json();
+    CHECK(well.at("ok") == true);
+    CHECK(well.at("coupons") == 1);
+    CHECK(well.at("changes") == 2);
+    CHECK(well.at("orders") == 1);
+
+    stage.run("UPDATE fairdraw.orders SET discount = 4");
+    const Json found = stage.operator_.get("/v1/reconciliation").json();
+    CHECK(found.at("ok") == false);
+    CHECK(found.at("findings") == Json::array({{{"problem", "order"}, {"coupon", nullptr}, {"order", "o"}}}));
+    CHECK(stage.merchant().get("/v1/reconciliation").code() == "FORBIDDEN");
+}
