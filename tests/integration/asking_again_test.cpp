@@ -3,10 +3,9 @@
 #include <doctest/doctest.h>
 
 #include <atomic>
-#include <pqxx/except>
 #include <pqxx/result>
-#include <span>
 
+#include "integration/failing_recordables.hpp"
 #include "integration/recording_instance.hpp"
 
 using namespace fairdraw;
@@ -43,24 +42,6 @@ class HeldLookups {
   private:
     postgres::Connection connection_;
     postgres::Transaction held_;
-};
-
-// Records, then says that the answer was lost, once; and cannot look up.
-std::atomic<bool> answer_to_be_lost;
-constexpr postgres::Statement broken_find{"test_broken_find_again",
-                                          "SELECT 1 / 0 WHERE $1::int > 0 AND $2::text[] IS NOT NULL"};
-const rounds::Recordable unsure_and_blind{
-    .plural = "reservations",
-    .window = rounds::reservations.window,
-    .insert =
-        [](postgres::Connection& connection, std::span<rounds::RecordRequest* const> requests,
-           const std::vector<std::string>& users, UnixMs now) {
-            const auto recorded = rounds::reservations.insert(connection, requests, users, now);
-            if (answer_to_be_lost.exchange(false)) throw pqxx::in_doubt_error("the answer was lost");
-            return recorded;
-        },
-    .find = &broken_find,
-    .why_not = rounds::reservations.why_not,
 };
 
 struct Story {
@@ -139,7 +120,7 @@ TEST_CASE(
     "who may have been recorded by a try that failed, and cannot be looked up, is not told that they were "
     "not") {
     Story story{unsure_and_blind};
-    answer_to_be_lost = true;
+    answers_to_lose = 1;
     const auto unknown = story.press("ann", story.round()->reserve->from).get();
     REQUIRE_FALSE(unknown.has_value());
     CHECK(unknown.error().extras.recorded == http::Recorded::unknown);

@@ -1,14 +1,12 @@
 // Recording: group commit, windows to the millisecond, repeats, the fence, and two instances at once.
 #include <doctest/doctest.h>
 
-#include <atomic>
 #include <future>
-#include <pqxx/except>
 #include <pqxx/result>
-#include <span>
 #include <thread>
 
 #include "http/metrics.hpp"
+#include "integration/failing_recordables.hpp"
 #include "integration/recording_instance.hpp"
 #include "postgres/transaction.hpp"
 #include "rounds/recorder.hpp"
@@ -20,33 +18,6 @@ using api::Refusal;
 using rounds::Recorded;
 
 namespace {
-
-// Records, and then breaks so many times, as if the answer to the commit had been lost.
-std::atomic<int> answers_to_lose;
-const rounds::Recordable unsure{
-    .plural = "reservations",
-    .window = rounds::reservations.window,
-    .insert =
-        [](postgres::Connection& connection, std::span<rounds::RecordRequest* const> requests,
-           const std::vector<std::string>& users, UnixMs now) {
-            const auto recorded = rounds::reservations.insert(connection, requests, users, now);
-            if (answers_to_lose-- > 0) throw pqxx::in_doubt_error("the answer was lost");
-            return recorded;
-        },
-    .find = rounds::reservations.find,
-    .why_not = rounds::reservations.why_not,
-};
-
-// Records, but cannot look up.
-constexpr postgres::Statement broken_find{"test_broken_find",
-                                          "SELECT 1 / 0 WHERE $1::int > 0 AND $2::text[] IS NOT NULL"};
-const rounds::Recordable blind{
-    .plural = "reservations",
-    .window = rounds::reservations.window,
-    .insert = rounds::reservations.insert,
-    .find = &broken_find,
-    .why_not = rounds::reservations.why_not,
-};
 
 UnixMs operator+(UnixMs time, std::int64_t ms) {
     return {time.value + ms};
