@@ -2,7 +2,10 @@
 FROM debian:bookworm-slim AS build
 WORKDIR /src
 COPY scripts/install scripts/install
-RUN scripts/install build
+RUN scripts/install build web
+COPY scripts/web scripts/web
+COPY web web
+RUN scripts/web build
 COPY CMakeLists.txt CMakePresets.json ./
 COPY include include
 COPY src src

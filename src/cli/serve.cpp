@@ -14,13 +14,15 @@
 #include "cli/audit_inputs.hpp"
 #include "cli/commands.hpp"
 #include "cli/key_files.hpp"
-#include "coupons/coupons.hpp"
 #include "cli/limit_options.hpp"
+#include "cli/page_options.hpp"
+#include "coupons/coupons.hpp"
 #include "http/server.hpp"
 #include "log/log.hpp"
 #include "log/origin.hpp"
 #include "notices/notices.hpp"
 #include "orders/orders.hpp"
+#include "pages/sign_in.hpp"
 #include "postgres/connection.hpp"
 #include "postgres/failure.hpp"
 #include "reports/reports.hpp"
@@ -45,12 +47,18 @@ struct ServeOptions {
     std::vector<std::string> drand_relays;
     std::vector<std::string> drand_chain_files;
     bool webhook_allow_private = false;
+    PageOptions pages;
 };
 
-std::shared_ptr<const http::TokenVerifier> token_verifier(const ServeOptions& options) {
+http::TokenOptions token_checks(const ServeOptions& options) {
     http::TokenOptions checks;
     if (!options.jwt_issuer.empty()) checks.issuer = options.jwt_issuer;
     if (!options.jwt_audience.empty()) checks.audience = options.jwt_audience;
+    return checks;
+}
+
+std::shared_ptr<const http::TokenVerifier> token_verifier(const ServeOptions& options) {
+    const auto checks = token_checks(options);
     return std::make_shared<const http::TokenVerifier>(
         options.jwt_jwks_file.empty() ? http::TokenVerifier::from_secret_file(options.jwt_secret_file, checks)
                                       : http::TokenVerifier::from_jwks_file(options.jwt_jwks_file, checks));
@@ -112,6 +120,13 @@ void add_health_routes(http::Router& router, rounds::Rounds& rounds, http::Metri
     });
 }
 
+void add_sign_in(http::Router& router, const ServeOptions& options) {
+    if (!options.pages.sign_in_form) return;
+    spdlog::warn("event=sign_in_form detail=\"whoever can reach this may sign in as anybody\"");
+    pages::add_sign_in_routes(router,
+                              {http::read_secret_file(options.jwt_secret_file), token_checks(options)});
+}
+
 // SIGTERM and SIGINT are for StopOnSignal's thread alone, so they must be blocked before any other starts.
 sigset_t block_stop_signals() {
     sigset_t signals;
@@ -163,6 +178,7 @@ int serve(const ServeOptions& options) {
     const auto witnesses = read_witnesses(options.witnesses);
     postgres::check_url(options.database_url);
     const auto tokens = token_verifier(options);
+    const auto pages = read_pages(options.pages);
     // Before anything is started that could publish.
     if (const auto refusal = log::refuse_origin(options.database_url, keys.all()))
         throw std::runtime_error("--signing-key " + options.signing_keys.front() + ": " + *refusal);
@@ -189,6 +205,8 @@ int serve(const ServeOptions& options) {
     reports.add_routes(router);
     log.add_routes(router);
     add_health_routes(router, rounds, *metrics);
+    if (pages) pages->add_routes(router);
+    add_sign_in(router, options);
     server.emplace(
         http::ServerOptions{.listen = options.listen,
                             .share_port = options.share_port,
@@ -233,6 +251,7 @@ void add_serve(CLI::App& program, int& exit_status) {
     command->add_option("--jwt-issuer", options->jwt_issuer, "Refuse tokens of another issuer");
     command->add_option("--jwt-audience", options->jwt_audience, "Refuse tokens for another audience");
     add_limit_options(*command, options->limits);
+    add_page_options(*command, options->pages);
     command
         ->add_option(
             "--close-grace-ms", options->close_grace_ms,
@@ -249,8 +268,9 @@ void add_serve(CLI::App& program, int& exit_status) {
         ->add_option("--drand-chain", options->drand_chain_files,
                      "A further drand chain's information, as JSON; quicknet is known")
         ->delimiter(',');
-    command->add_flag("--webhook-allow-private", options->webhook_allow_private,
-                      "Let webhooks be at addresses that are not of the public internet, and speak plain http");
+    command->add_flag(
+        "--webhook-allow-private", options->webhook_allow_private,
+        "Let webhooks be at addresses that are not of the public internet, and speak plain http");
     command->footer(
         "Stops on SIGTERM or SIGINT: answers what it has taken, then ends.\n\n"
         "Example:\n  fairdraw serve --database-url postgresql:///shop --signing-key signing.key "

@@ -42,7 +42,7 @@ std::set<std::string> methods_in(const std::string& allow) {
 }  // namespace
 
 TEST_CASE("every documented path is there, with exactly the documented methods") {
-    Stage stage;
+    Stage stage({.arguments = {"--sign-in-form"}});
     for (const auto& route : OpenApiContract::shared().routes()) {
         INFO(route.path);
         const auto path = with_parameters(route.path);
@@ -59,7 +59,7 @@ TEST_CASE("every documented path is there, with exactly the documented methods")
 
 TEST_CASE(
     "every route refuses bodies beyond its limit, callers without a token, and paths that do not decode") {
-    Stage stage;
+    Stage stage({.arguments = {"--sign-in-form"}});
     const std::string large(300'000, ' ');
     for (const auto& route : OpenApiContract::shared().routes()) {
         if (!route.path.starts_with("/v1/")) continue;

@@ -1,0 +1,120 @@
+// Builds the pages into dist/: every folder of pages/ that has an index.html, with what it needs under assets/,
+// named after its content; beside each file the same compressed. Usage: node build.mjs
+import { build } from 'esbuild';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+
+const web = dirname(fileURLToPath(import.meta.url));
+const sources = join(web, 'pages');
+const built = join(web, 'dist');
+const assets = join(built, 'assets');
+
+// The front page; every other folder is a path of its own.
+const front = 'entrant';
+
+/** @type {import('esbuild').BuildOptions} */
+const how = {
+    absWorkingDir: web,
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    loader: { '.svg': 'copy' },
+    outdir: assets,
+    entryNames: '[name]-[hash]',
+    chunkNames: '[name]-[hash]',
+    assetNames: '[name]-[hash]',
+    metafile: true,
+    logLevel: 'warning',
+};
+
+/** @param {string} output as esbuild's metafile names it @returns {string} its address */
+const addressOf = (output) => `/${relative(built, resolve(web, output))}`;
+
+/** @param {import('esbuild').Metafile} metafile @param {string} source */
+function outputOf(metafile, source) {
+    const found = Object.entries(metafile.outputs).find(
+        ([, { entryPoint }]) => entryPoint !== undefined && resolve(web, entryPoint) === source,
+    );
+    if (found === undefined) throw new Error(`${source} is not among what was built`);
+    return found[0];
+}
+
+// `import address from './x.mjs?worker'` builds x.mjs as a module of its own, and gives its address.
+/** @type {import('esbuild').Plugin} */
+const workers = {
+    name: 'workers',
+    setup({ onResolve, onLoad }) {
+        onResolve({ filter: /\?worker$/ }, ({ path, resolveDir }) => ({
+            path: resolve(resolveDir, path.replace('?worker', '')),
+            namespace: 'worker',
+        }));
+        onLoad({ filter: /./, namespace: 'worker' }, async ({ path }) => {
+            const { metafile } = await build({ ...how, entryPoints: [path] });
+            const address = addressOf(outputOf(metafile, path));
+            return {
+                contents: `export default ${JSON.stringify(address)};`,
+                watchFiles: Object.keys(metafile.inputs).map((input) => resolve(web, input)),
+            };
+        });
+    },
+};
+
+/** What a script imports before it runs. @param {import('esbuild').Metafile} metafile @param {string} output */
+function importsOf(metafile, output, found = new Set()) {
+    for (const { path, kind } of metafile.outputs[output].imports) {
+        if (kind !== 'import-statement' || found.has(path)) continue;
+        found.add(path);
+        importsOf(metafile, path, found);
+    }
+    return found;
+}
+
+/** An index.html with the addresses of what was built. @param {string} page @param {import('esbuild').Metafile} metafile */
+function documentOf(page, metafile) {
+    const folder = join(sources, page);
+    const main = outputOf(metafile, join(folder, 'main.jsx'));
+    const links = [...importsOf(metafile, main)].map(
+        (path) => `<link rel="modulepreload" href="${addressOf(path)}">`,
+    );
+    const style = metafile.outputs[main].cssBundle;
+    if (style !== undefined) links.push(`<link rel="stylesheet" href="${addressOf(style)}">`);
+    return readFileSync(join(folder, 'index.html'), 'utf8')
+        .replace(
+            /\b(href|src)="([^"]+)"/g,
+            (_, name, path) => `${name}="${addressOf(outputOf(metafile, resolve(folder, path)))}"`,
+        )
+        .replace('</head>', `${links.join('')}</head>`);
+}
+
+/** @param {string} file */
+function compress(file) {
+    const bytes = readFileSync(file);
+    writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }));
+    const params = { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
+    writeFileSync(`${file}.br`, brotliCompressSync(bytes, { params }));
+}
+
+const pages = readdirSync(sources).filter((name) => existsSync(join(sources, name, 'index.html')));
+rmSync(built, { recursive: true, force: true });
+const { metafile } = await build({
+    ...how,
+    entryPoints: {
+        look: join(sources, 'look/look.css'),
+        icon: join(sources, 'look/icon.svg'),
+        ...Object.fromEntries(pages.map((page) => [page, join(sources, page, 'main.jsx')])),
+    },
+    splitting: true,
+    plugins: [workers],
+});
+for (const page of pages) {
+    const folder = page === front ? built : join(built, page);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'index.html'), documentOf(page, metafile));
+    compress(join(folder, 'index.html'));
+}
+for (const name of readdirSync(assets)) compress(join(assets, name));

@@ -1,0 +1,53 @@
+// The server's clock, by which windows are judged: the phone's own may be minutes off. Its offset to the time
+// that this page counts is measured by round trips, and the quickest of late is believed.
+
+/** @typedef {{offset: number, error: number, at: number, wall: number}} Sample `error` in ms, either way */
+
+const believedForMs = 5 * 60_000;
+// Where the two ways of counting here differ by so much, the device has slept or its clock was set.
+const sleptMs = 500;
+
+/** @type {Sample | null} */
+let best = null;
+/** @type {Set<() => void>} */
+const listeners = new Set();
+
+function hasSlept(/** @type {Sample} */ { at, wall }) {
+    return Math.abs(Date.now() - wall - (performance.now() - at)) > sleptMs;
+}
+
+/** The time this page counts: it never jumps, as the wall clock may. @returns {number} ms */
+export const localNow = () => performance.now();
+
+/**
+ * Takes from an answer what it tells of the clock.
+ * @param {string} serverTime RFC 3339 @param {number} sent localNow() before the request
+ * @param {number} received localNow() after the answer
+ */
+export function learn(serverTime, sent, received) {
+    const sample = {
+        offset: Date.parse(serverTime) - (sent + received) / 2,
+        error: (received - sent) / 2,
+        at: received,
+        wall: Date.now(),
+    };
+    const stale = best === null || hasSlept(best) || received - best.at > believedForMs;
+    if (!stale && best !== null && best.error <= sample.error) return;
+    best = sample;
+    for (const listener of listeners) listener();
+}
+
+/** Whether it has been measured, and nothing happened since that would make it wrong. */
+export const isKnown = () => best !== null && !hasSlept(best);
+
+/** By how much it may be wrong, in ms; infinite when it is not known. */
+export const errorMs = () => (best === null ? Infinity : best.error);
+
+/** Unix milliseconds by the server's clock, or by the device's until it has been measured. */
+export const serverNow = () => (best === null ? Date.now() : best.offset + localNow());
+
+/** Calls back when the clock was measured better. @param {() => void} listener @returns {() => void} ends that */
+export function onClockChange(listener) {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+}

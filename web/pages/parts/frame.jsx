@@ -1,0 +1,130 @@
+// What is around every page: its head with the ways to the others, language, look and who is signed in.
+import { render } from 'preact';
+import { useErrorBoundary, useReducer, useEffect } from 'preact/hooks';
+import { changeLook, look, looks, showLook } from '../look/look.mjs';
+import { bearer, signOut } from '../session.mjs';
+import { changeLanguage, language, languages, loadTexts, onLanguageChange, t } from '../texts/texts.mjs';
+import { useToken } from './use.mjs';
+
+/** @typedef {import('../texts/texts.mjs').Key} Key */
+
+/** @type {{path: string, title: Key}[]} */
+const pages = [{ path: '/', title: 'page.entrant' }];
+
+/** @param {{label: string, value: string, choices: {value: string, name: string, lang?: string}[],
+ *     onChoose: (value: string) => void}} props */
+function Switch({ label, value, choices, onChoose }) {
+    return (
+        <select aria-label={label} value={value} onChange={(event) => onChoose(event.currentTarget.value)}>
+            {choices.map((choice) => (
+                <option value={choice.value} lang={choice.lang} selected={choice.value === value}>
+                    {choice.name}
+                </option>
+            ))}
+        </select>
+    );
+}
+
+function Switches() {
+    const [, again] = useReducer((count) => count + 1, 0);
+    const names = /** @type {const} */ ({ auto: 'look.auto', light: 'look.light', dark: 'look.dark' });
+    return (
+        <div class="switches" role="group" aria-label={t('page.settings')}>
+            <Switch
+                label={t('language.label')}
+                value={language()}
+                choices={languages.map(({ code, name }) => ({ value: code, name, lang: code }))}
+                onChoose={changeLanguage}
+            />
+            <Switch
+                label={t('look.label')}
+                value={look()}
+                choices={looks.map((value) => ({ value, name: t(names[value]) }))}
+                onChoose={(chosen) => {
+                    changeLook(chosen);
+                    again(null);
+                }}
+            />
+        </div>
+    );
+}
+
+/** @param {{path: string}} props */
+function Menu({ path }) {
+    return (
+        <nav aria-label={t('page.menu')}>
+            <ul>
+                {pages.map((page) => (
+                    <li>
+                        <a href={page.path} aria-current={page.path === path ? 'page' : undefined}>
+                            {t(page.title)}
+                        </a>
+                    </li>
+                ))}
+            </ul>
+        </nav>
+    );
+}
+
+function Foot() {
+    const signedIn = bearer(useToken());
+    if (signedIn === null) return null;
+    return (
+        <footer class="foot">
+            {t('session.as', { user: signedIn.user })}{' '}
+            <button type="button" class="plain" onClick={signOut}>
+                {t('session.out')}
+            </button>
+        </footer>
+    );
+}
+
+/** A defect of ours is said, and not a blank page. @param {{children: import('preact').ComponentChildren}} props */
+function Guard({ children }) {
+    const [error] = useErrorBoundary((defect) => reportError(defect));
+    if (error === undefined) return <>{children}</>;
+    return (
+        <div role="alert" class="note bad">
+            <p>{t('trouble.page')}</p>
+            <button type="button" onClick={() => location.reload()}>
+                {t('trouble.reload')}
+            </button>
+        </div>
+    );
+}
+
+/** @param {{path: string, title: Key, wide?: boolean, content: import('preact').ComponentType}} props */
+function Frame({ path, title, wide = false, content: Content }) {
+    const [, again] = useReducer((count) => count + 1, 0);
+    useEffect(() => onLanguageChange(() => again(null)), []);
+    useEffect(() => {
+        document.title = `${t(title)} · fairdraw`;
+    }, [language()]);
+    return (
+        <>
+            <a class="skip" href="#content">
+                {t('page.skip')}
+            </a>
+            <header class="head">
+                <Menu path={path} />
+                <Switches />
+            </header>
+            <main id="content" tabIndex={-1} class={wide ? 'wide' : undefined}>
+                <Guard>
+                    <Content />
+                </Guard>
+            </main>
+            <Foot />
+        </>
+    );
+}
+
+/**
+ * Shows a page in the document's #page. `path` is where it is served, `wide` for those of a desk.
+ * @param {Parameters<typeof Frame>[0]} page
+ */
+export async function showPage(page) {
+    showLook();
+    await loadTexts();
+    render(<Frame {...page} />, /** @type {HTMLElement} */ (document.getElementById('page')));
+}

@@ -1,0 +1,103 @@
+// Hooks that more than one page uses.
+import { useEffect, useReducer, useRef, useState } from 'preact/hooks';
+import { pause } from '../api.mjs';
+import { onClockChange, serverNow } from '../clock.mjs';
+import { onSessionChange, token } from '../session.mjs';
+
+/** The token; renders again when somebody signs in or out. */
+export function useToken() {
+    const [, again] = useReducer((count) => count + 1, 0);
+    useEffect(() => onSessionChange(() => again(null)), []);
+    return token();
+}
+
+/**
+ * The server's time in Unix ms. Renders again whenever one of its seconds begins, and exactly when it is one of
+ * `moments`.
+ * @param {(number | null)[]} [moments] Unix ms
+ */
+export function useServerTime(moments = []) {
+    const [, again] = useReducer((count) => count + 1, 0);
+    const key = moments.join();
+    useEffect(() => {
+        /** @type {ReturnType<typeof setTimeout>} */
+        let timer;
+        const wait = () => {
+            const now = serverNow();
+            const due = moments.filter((moment) => moment !== null && moment > now).map(Number);
+            timer = setTimeout(tick, Math.min(1000 - (now % 1000), ...due.map((moment) => moment - now)));
+        };
+        const tick = () => {
+            clearTimeout(timer);
+            again(null);
+            wait();
+        };
+        wait();
+        const endClock = onClockChange(tick);
+        document.addEventListener('visibilitychange', tick);
+        return () => {
+            clearTimeout(timer);
+            endClock();
+            document.removeEventListener('visibilitychange', tick);
+        };
+    }, [key]);
+    return serverNow();
+}
+
+/**
+ * Does something again and again, while the page can be seen: at once, and then as many ms later as it says,
+ * until it says null. It begins anew when one of `dependencies` changes, and is done at once when the
+ * page is seen again or a connection is back.
+ * @param {(signal: AbortSignal) => Promise<number | null>} act @param {unknown[]} dependencies
+ */
+export function usePoll(act, dependencies) {
+    const latest = useRef(act);
+    latest.current = act;
+    useEffect(() => {
+        const end = new AbortController();
+        let wake = new AbortController();
+        const seen = () => document.visibilityState === 'visible' && wake.abort();
+        document.addEventListener('visibilitychange', seen);
+        const run = async () => {
+            while (!end.signal.aborted) {
+                const ms = await latest.current(end.signal);
+                if (ms === null || end.signal.aborted) return;
+                wake = new AbortController();
+                end.signal.addEventListener('abort', () => wake.abort(), { signal: wake.signal });
+                await pause(ms, wake.signal);
+                // Nobody looks: it waits until somebody does.
+                while (document.visibilityState === 'hidden' && !end.signal.aborted) {
+                    wake = new AbortController();
+                    await pause(60_000, wake.signal);
+                }
+            }
+        };
+        run().catch((error) => {
+            if (!end.signal.aborted) throw error;
+        });
+        return () => {
+            end.abort();
+            wake.abort();
+            document.removeEventListener('visibilitychange', seen);
+        };
+    }, dependencies);
+}
+
+/**
+ * Whether something is under way, for buttons: `run` starts it, and nothing twice at once.
+ * @returns {[boolean, (act: () => Promise<void>) => void]}
+ */
+export function useBusy() {
+    const [busy, setBusy] = useState(false);
+    const started = useRef(false);
+    const run = (/** @type {() => Promise<void>} */ act) => {
+        if (started.current) return;
+        started.current = true;
+        setBusy(true);
+        act().finally(() => {
+            started.current = false;
+            setBusy(false);
+        });
+    };
+    return [busy, run];
+}

@@ -1,0 +1,97 @@
+// Pages in Debian's Chromium. Whatever a page must never do fails the test that opened it: an error in the console,
+// a violation of its Content-Security-Policy, a request to another host.
+import axe from 'axe-core';
+import assert from 'node:assert/strict';
+import { chromium } from 'playwright-core';
+
+const executablePath = '/usr/bin/chromium';
+
+/** A phone of many people: 360 by 740 points, with touch. */
+export const phone = {
+    viewport: { width: 360, height: 740 },
+    deviceScaleFactor: 2,
+    hasTouch: true,
+    isMobile: true,
+};
+export const desk = { viewport: { width: 1280, height: 800 } };
+
+export function startBrowser() {
+    // Chromium refuses its sandbox to root, who runs these tests in containers.
+    const args = ['--no-proxy-server', ...(process.getuid() === 0 ? ['--no-sandbox'] : [])];
+    return chromium.launch({ executablePath, args });
+}
+
+/** Notes what a page must not do. @param {RegExp | null} allowed of what the console says, where it is provoked */
+async function watch(context, address, allowed) {
+    const wrongs = [];
+    const note = (wrong) => allowed?.test(wrong) || wrongs.push(wrong);
+    await context.addInitScript(() => {
+        document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
+            console.error(`CSP: ${violatedDirective} forbids ${blockedURI}`),
+        );
+    });
+    context.on('weberror', (error) => note(String(error.error().stack)));
+    context.on('console', (message) => {
+        if (!['error', 'warning'].includes(message.type())) return;
+        note(`${message.text()} ${message.location().url}`);
+    });
+    context.on('request', (request) => {
+        const url = new URL(request.url());
+        if (url.protocol.startsWith('http') && url.origin !== address) note(`asked ${url}`);
+    });
+    return wrongs;
+}
+
+/**
+ * A person's browser at the service. Its pages share what they remember, as tabs do.
+ * @param {object} person `token` if signed in; `language`; `allowed`: a RegExp of what the console may say, where
+ *     the test provokes it; and what playwright's newContext takes
+ */
+export async function openBrowserOf(browser, service, person = {}) {
+    const { token, language = 'en', allowed = null, ...options } = person;
+    const context = await browser.newContext({
+        ...phone,
+        locale: language,
+        reducedMotion: 'reduce',
+        ...options,
+    });
+    context.setDefaultTimeout(30_000);
+    const wrongs = await watch(context, service.address, allowed);
+    return {
+        context,
+        /** Opens a path in a new tab, signed in as the shop would do it. */
+        async open(path) {
+            const page = await context.newPage();
+            await page.goto(service.address + path + (token === undefined ? '' : `#token=${token}`));
+            return page;
+        },
+        /** Fails if a page did what it must not; then closes all. */
+        async close() {
+            await context.close();
+            assert.deepEqual(wrongs, []);
+        },
+    };
+}
+
+/** Fails on a violation of WCAG 2.2 AA that axe-core can see, in the look that is shown. */
+export async function assertAccessible(page) {
+    await page.evaluate(axe.source);
+    const violations = await page.evaluate(async () => {
+        const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+        const found = await globalThis.axe.run(document, { runOnly: { type: 'tag', values: tags } });
+        return found.violations.map(
+            ({ id, nodes }) =>
+                `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join('; ')}`,
+        );
+    });
+    assert.deepEqual(violations, []);
+}
+
+/** The same in light and in dark. */
+export async function assertAccessibleInBothLooks(page) {
+    for (const colorScheme of ['light', 'dark']) {
+        await page.emulateMedia({ colorScheme });
+        await assertAccessible(page);
+    }
+    await page.emulateMedia({ colorScheme: null });
+}
