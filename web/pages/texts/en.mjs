@@ -1,4 +1,6 @@
+import checks from './en/checks.mjs';
+import coupons from './en/coupons.mjs';
 import entrant from './en/entrant.mjs';
 import shared from './en/shared.mjs';
 
-export default { ...shared, ...entrant };
+export default { ...shared, ...coupons, ...checks, ...entrant };

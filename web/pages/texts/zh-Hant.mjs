@@ -1,4 +1,6 @@
+import checks from './zh-Hant/checks.mjs';
+import coupons from './zh-Hant/coupons.mjs';
 import entrant from './zh-Hant/entrant.mjs';
 import shared from './zh-Hant/shared.mjs';
 
-export default { ...shared, ...entrant };
+export default { ...shared, ...coupons, ...checks, ...entrant };
