@@ -59,10 +59,11 @@ export async function openBrowserOf(browser, service, person = {}) {
     const wrongs = await watch(context, service.address, allowed);
     return {
         context,
-        /** Opens a path in a new tab, signed in as the shop would do it. */
-        async open(path) {
+        /** Opens a path in a new tab, signed in as the shop would do it; `fragment` is what else is in it. */
+        async open(path, fragment = '') {
             const page = await context.newPage();
-            await page.goto(service.address + path + (token === undefined ? '' : `#token=${token}`));
+            const parts = [fragment, token && `token=${token}`].filter(Boolean);
+            await page.goto(service.address + path + (parts.length > 0 ? `#${parts.join('&')}` : ''));
             return page;
         },
         /** Fails if a page did what it must not; then closes all. */
