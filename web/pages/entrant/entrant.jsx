@@ -8,6 +8,7 @@ import { dayAndTime } from '../texts/formats.mjs';
 import { t } from '../texts/texts.mjs';
 import { Inbox } from './inbox.jsx';
 import { RoundCard } from './round_card.jsx';
+import { useNews } from './news.mjs';
 import { momentsOf, phaseOf, roundOfInterest } from './rounds.mjs';
 import { Wallet } from './wallet.jsx';
 
@@ -31,15 +32,19 @@ function lookAgainAfter(rounds) {
 
 /** All rounds worth showing, by their windows, the earliest first. */
 function useRounds() {
+    const news = useNews();
     const [rounds, setRounds] = useState(/** @type {Round[] | null} */ (null));
     const [offline, setOffline] = useState(false);
-    usePoll(async (signal) => {
-        const onTrouble = (/** @type {unknown} */ error) => setOffline(error instanceof NoAnswer);
-        const { body } = await insist(`/v1/rounds?limit=${most}`, { signal, onTrouble });
-        setOffline(false);
-        setRounds(body.rounds.reverse());
-        return lookAgainAfter(body.rounds);
-    }, []);
+    usePoll(
+        async (signal) => {
+            const onTrouble = (/** @type {unknown} */ error) => setOffline(error instanceof NoAnswer);
+            const { body } = await insist(`/v1/rounds?limit=${most}`, { signal, onTrouble });
+            setOffline(false);
+            setRounds(body.rounds.reverse());
+            return lookAgainAfter(body.rounds);
+        },
+        [news],
+    );
     return { rounds, offline };
 }
 

@@ -1,13 +1,17 @@
 // An evening as people have it: two rounds with the same windows, in one of which everybody wins, and in the other
 // nearly nobody; and people who reserve, grab and look, each with a browser of their own, all at once.
 import assert from 'node:assert/strict';
-import { mkdir, readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
-import { assertAccessibleInBothLooks, openBrowserOf, startBrowser } from '../testing/browser.mjs';
+import {
+    assertAccessibleInBothLooks,
+    measurePace,
+    openBrowserOf,
+    photograph,
+    startBrowser,
+} from '../testing/browser.mjs';
 import { startService } from '../testing/service.mjs';
 
-const pictures = fileURLToPath(new URL('../../../docs/pictures', import.meta.url));
 const [win, lose] = ['sale-1', 'sale-2'];
 const others = 30;
 
@@ -29,18 +33,17 @@ before(async () => {
     const token = await service.tokenOf('merchant', ['merchant']);
     await service.ask('/v1/templates', { method: 'POST', token, json: template });
     await service.ask('/v1/templates/twenty-off/publish', { method: 'POST', token });
-    const windows = { reserve: [8, 40], enter: [44, 75] };
+    const pace = await measurePace(browser, service);
+    const windows = { reserve: [8 * pace, 35 * pace], enter: [38 * pace, 62 * pace] };
     await service.announce(win, { ...windows, quota: 'odds 1/1 floor', template: 'twenty-off' });
     await service.announce(lose, { ...windows, quota: 'count 1' });
-    await mkdir(pictures, { recursive: true });
 });
 after(async () => {
     await browser?.close();
     service?.stop();
 });
 
-const photograph = (page, name) => page.screenshot({ path: `${pictures}/${name}.png`, scale: 'css' });
-const standing = (page, which) => page.locator(`[data-standing="${which}"]`).waitFor({ timeout: 120_000 });
+const standing = (page, which) => page.locator(`[data-standing="${which}"]`).waitFor({ timeout: 300_000 });
 
 /** @param {string} round @param {string} user */
 async function takePart(round, user) {
@@ -91,7 +94,6 @@ async function spendEvening({ user, round, language, words, look }) {
     await assertAccessibleInBothLooks(page);
     await page.reload();
     await standing(page, 'reserved');
-    await photograph(page, `entrant-${language}-reserved`);
 
     await standing(page, 'open');
     await photograph(page, `entrant-${language}-open`);
@@ -134,7 +136,7 @@ test('an evening', { concurrency: true }, async (evening) => {
         await photograph(page, 'entrant-en-won');
 
         await page.getByRole('button', { name: 'Draw again here' }).click();
-        await page.getByText('Nothing contradicts what was signed.').waitFor({ timeout: 120_000 });
+        await page.getByText('Nothing contradicts what was signed.').waitFor({ timeout: 300_000 });
         await page.getByText('Your entry is on the list, and among the winners.').waitFor();
         await page.getByText('Each check').click();
         assert.equal(await page.locator('[data-check="receipt"][data-state="ok"]').count(), 1);
@@ -156,7 +158,7 @@ test('an evening', { concurrency: true }, async (evening) => {
         const how = { user: '陳大文', round: lose, language: 'zh-TW', words, look: 'dark' };
         const { person, page } = await spendEvening(how);
         await crowd;
-        await page.locator('[data-standing="lost"], [data-standing="won"]').waitFor({ timeout: 120_000 });
+        await page.locator('[data-standing="lost"], [data-standing="won"]').waitFor({ timeout: 300_000 });
         const { result } = await takePart(lose, '陳大文');
         const { status, ticket } = await result();
         await standing(page, status);
@@ -166,7 +168,7 @@ test('an evening', { concurrency: true }, async (evening) => {
         });
         await page.getByRole('img', { name: new RegExp(`^您的籤在 ${share}，`) }).waitFor();
         await page.getByRole('button', { name: '在這裡重新抽籤' }).click();
-        await page.getByText('沒有任何內容與已簽署的文件牴觸。').waitFor({ timeout: 120_000 });
+        await page.getByText('沒有任何內容與已簽署的文件牴觸。').waitFor({ timeout: 300_000 });
         await photograph(page, 'entrant-zh-TW-lost');
         await assertAccessibleInBothLooks(page);
         await person.close();

@@ -12,7 +12,8 @@ const percent = (part) => number(part, { style: 'percent', maximumSignificantDig
 
 /** Few win: then the picture shows the part that matters. @param {number} ticket @param {number} cutoff */
 function lengthOf(ticket, cutoff) {
-    return Math.min(1, Math.max(5 * cutoff, 1.1 * ticket));
+    const enough = Math.max(5 * cutoff, 1.1 * ticket);
+    return enough > 0.5 ? 1 : enough;
 }
 
 /** @param {{ticket: string, cutoff: string, won: boolean}} props */
