@@ -19,7 +19,7 @@ test('whoever tries the service signs in by its form, and is still after a reloa
     await service.announce('sale', { reserve: [60, 120], enter: [120, 180] });
     const person = await openBrowserOf(browser, service);
     const page = await person.open('/');
-    await page.getByRole('heading', { name: 'sale' }).waitFor();
+    await page.getByText(/^sale · 1 in 5 of those/).waitFor();
     await assertAccessibleInBothLooks(page);
     await page.getByLabel('Your name').fill('ann');
     await page.getByRole('button', { name: 'Sign in' }).click();

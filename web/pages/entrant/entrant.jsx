@@ -15,19 +15,21 @@ import { Wallet } from './wallet.jsx';
 /** @typedef {import('./rounds.mjs').Round} Round */
 
 const most = 30;
-// New rounds and voided ones are rare; what is open and running out is not.
+// Voided rounds are rare, and what is announced stands; but who waits for a round to be announced wants to see it,
+// and stock runs out while one looks.
 const lookAgainMs = 60_000;
-const lookAgainAtRushMs = 5_000;
+const lookForNewMs = 10_000;
+const lookAtStockMs = 5_000;
 
 /** Not everybody at the same moment. @param {Round[]} rounds */
 function lookAgainAfter(rounds) {
-    const isRush = rounds.some(
+    const coming = rounds.filter((round) => phaseOf(round, serverNow()) !== 'over' && round.state !== 'void');
+    const isRush = coming.some(
         (round) =>
-            round.kind === 'first_come' &&
-            phaseOf(round, serverNow()) === 'entering' &&
-            round.remaining !== 0,
+            round.remaining !== null && round.remaining > 0 && phaseOf(round, serverNow()) === 'entering',
     );
-    return (isRush ? lookAgainAtRushMs : lookAgainMs) * (0.75 + Math.random() / 2);
+    const ms = isRush ? lookAtStockMs : coming.length === 0 ? lookForNewMs : lookAgainMs;
+    return ms * (0.75 + Math.random() / 2);
 }
 
 /** All rounds worth showing, by their windows, the earliest first. */

@@ -200,8 +200,8 @@ test('an evening', { concurrency: true }, async (evening) => {
         await page.unroute('**/entry');
         await standing(page, 'entered');
         const first = await result();
-        const kept = await page.evaluate(() => localStorage.getItem('fairdraw entry bob sale-1'));
-        assert.equal(JSON.parse(kept).received_at, first.received_at);
+        const kept = await page.waitForFunction(() => localStorage.getItem('fairdraw entry bob sale-1'));
+        assert.equal(JSON.parse(await kept.jsonValue()).received_at, first.received_at);
         await standing(page, 'won');
         await person.close();
     });

@@ -131,28 +131,38 @@ function refusalText(code, standing) {
     return t('trouble.refused', { detail: code });
 }
 
-/** After a press the button may go: whoever stood on it is taken to what it led to. @param {Standing} standing */
+/**
+ * After a press the button goes: whoever stood on it is taken to the words that it led to.
+ * @param {Standing} standing
+ */
 function useFocusAfterPress(standing) {
-    const said = useRef(/** @type {HTMLParagraphElement | null} */ (null));
-    const before = useRef(standing);
+    const words = useRef(/** @type {HTMLParagraphElement | null} */ (null));
+    const wasPressed = useRef(false);
     useEffect(() => {
-        const changed = before.current !== standing;
-        before.current = standing;
-        if (changed && document.activeElement === document.body) said.current?.focus({ preventScroll: true });
+        if (wasPressed.current && document.activeElement === document.body)
+            words.current?.focus({ preventScroll: true });
+        wasPressed.current = false;
     }, [standing]);
-    return said;
+    const notePress = () => {
+        wasPressed.current = true;
+    };
+    return { words, notePress };
 }
 
 /** @param {{round: Round, now: number}} props */
 function Mine({ round, now }) {
     const { mine, sending, trouble, press } = useTakingPart(round);
     const standing = standingOf(round, mine, now);
-    const said = useFocusAfterPress(standing);
+    const { words, notePress } = useFocusAfterPress(standing);
+    const onPress = (/** @type {Deed} */ deed) => {
+        notePress();
+        press(deed);
+    };
     const refusal = refusalText(mine.refusal, standing);
     return (
         <>
             <div role="status">
-                <p class={`headline ${standing}`} tabIndex={-1} ref={said} data-standing={standing}>
+                <p class={`headline ${standing}`} tabIndex={-1} ref={words} data-standing={standing}>
                     {headline(round, standing)}
                 </p>
                 {standing === 'void' && <p lang="en">{round.void_reason}</p>}
@@ -160,7 +170,7 @@ function Mine({ round, now }) {
                 {refusal !== null && <p class="note bad">{refusal}</p>}
             </div>
             <Countdown round={round} standing={standing} now={now} />
-            <TheButton standing={standing} sending={sending} onPress={press} />
+            <TheButton standing={standing} sending={sending} onPress={onPress} />
             {standing === 'open' && round.kind === 'draw' && <p class="soft">{t('entrant.no-hurry')}</p>}
             <Outcome round={round} mine={mine} standing={standing} />
             {mine.entry !== null && mine.entry.receipt !== null && (

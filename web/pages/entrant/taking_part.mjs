@@ -2,7 +2,7 @@
 // the next that is opened; a repeat gets the first answer, so sending twice does no harm.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { NoAnswer, Problem, insist, pause } from '../api.mjs';
-import { serverNow } from '../clock.mjs';
+import { errorMs, serverNow } from '../clock.mjs';
 import { bearer, endSession, token } from '../session.mjs';
 import { usePoll } from '../parts/use.mjs';
 import { keepEntry, keptEntry, notePressed, onOtherTabs, pressed, tellOtherTabs } from './keeping.mjs';
@@ -30,7 +30,7 @@ function opensAt(round, deed) {
     const window = deed === 'entry' ? round.enter : round.reserve;
     const opens = Date.parse(window?.from ?? '');
     // The clock here may be a little ahead of the server's: that is no reason to lose what was pressed.
-    return serverNow() < opens + 2000 ? opens : 0;
+    return serverNow() - Math.max(2000, errorMs()) < opens ? opens : 0;
 }
 
 /**
