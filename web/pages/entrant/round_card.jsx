@@ -165,7 +165,7 @@ function Mine({ round, now }) {
                 <p class={`headline ${standing}`} tabIndex={-1} ref={words} data-standing={standing}>
                     {headline(round, standing)}
                 </p>
-                {standing === 'void' && <p lang="en">{round.void_reason}</p>}
+                {standing === 'void' && <p>{round.void_reason}</p>}
                 {trouble !== null && <p class="note warn">{t(`trouble.${trouble}`)}</p>}
                 {refusal !== null && <p class="note bad">{refusal}</p>}
             </div>
