@@ -109,6 +109,7 @@ test('an evening', { concurrency: true }, async (evening) => {
         assert.equal(receipt.tag, tag);
         assert.equal(await page.locator('.round .coupon strong').innerText(), coupon.code);
         const wallet = page.getByRole('region', { name: 'My coupons' });
+        await wallet.scrollIntoViewIfNeeded();
         await wallet.getByText('NT$20 off, from NT$100').waitFor();
         await wallet.getByText(coupon.code).first().waitFor();
         await page
@@ -125,6 +126,7 @@ test('an evening', { concurrency: true }, async (evening) => {
         await assertAccessibleInBothLooks(page);
 
         const inbox = page.getByRole('region', { name: 'Inbox' });
+        await inbox.scrollIntoViewIfNeeded();
         await inbox
             .getByRole('button', { name: /^Mark as read/ })
             .first()
