@@ -30,7 +30,8 @@ const template = {
 };
 
 before(async () => {
-    [service, browser] = await Promise.all([startService(), startBrowser()]);
+    service = await startService();
+    browser = await startBrowser();
     const token = await service.tokenOf('merchant', ['merchant']);
     await service.ask('/v1/templates', { method: 'POST', token, json: template });
     await service.ask('/v1/templates/twenty-off/publish', { method: 'POST', token });

@@ -16,7 +16,8 @@ let browser;
 let pace;
 
 before(async () => {
-    [service, browser] = await Promise.all([startService(), startBrowser()]);
+    service = await startService();
+    browser = await startBrowser();
     pace = await measurePace(browser, service);
 });
 after(async () => {
