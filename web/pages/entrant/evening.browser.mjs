@@ -109,6 +109,7 @@ test('an evening', { concurrency: true }, async (evening) => {
         const { coupon, tag } = await result();
         assert.equal(receipt.tag, tag);
         assert.equal(await page.locator('.round .coupon strong').innerText(), coupon.code);
+        await photograph(page, 'entrant-en-won');
         const wallet = page.getByRole('region', { name: 'My coupons' });
         await wallet.scrollIntoViewIfNeeded();
         await wallet.getByText('NT$20 off, from NT$100').waitFor();
@@ -116,7 +117,6 @@ test('an evening', { concurrency: true }, async (evening) => {
         await page
             .getByRole('img', { name: /^Your ticket is at [\d.]+%\. Those up to [\d.]+% won\.$/ })
             .waitFor();
-        await photograph(page, 'entrant-en-won');
 
         await page.getByRole('button', { name: 'Draw again here' }).click();
         await page.getByText('Nothing contradicts what was signed.').waitFor({ timeout: 300_000 });
