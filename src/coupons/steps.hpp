@@ -11,6 +11,7 @@ namespace fairdraw::coupons::steps {
 
 inline constexpr postgres::Step create_template{"create_template"};
 inline constexpr postgres::Step change_template{"change_template"};
+inline constexpr postgres::Step set_audience{"set_audience"};
 inline constexpr postgres::Step issue{"issue_coupons"};
 inline constexpr postgres::Step create_grant{"create_grant"};
 inline constexpr postgres::Step grant_next{"grant_next"};
@@ -19,7 +20,8 @@ inline constexpr postgres::Step create_promotion{"create_promotion"};
 inline constexpr postgres::Step stop_promotion{"stop_promotion"};
 inline constexpr postgres::Step redeem{"redeem"};
 
-inline constexpr std::array all{create_template, change_template,  issue,          create_grant, grant_next,
-                                stop_grant,      create_promotion, stop_promotion, redeem};
+inline constexpr std::array all{create_template, change_template, set_audience, issue,
+                                create_grant,    grant_next,      stop_grant,   create_promotion,
+                                stop_promotion,  redeem};
 
 }  // namespace fairdraw::coupons::steps
