@@ -120,7 +120,7 @@ TEST_CASE("a merchant says whom it is for, and may say it again") {
     const std::string claim = "/v1/templates/t/claims";
     CHECK(shop.user("ann").post(claim).code() == "FORBIDDEN");
 
-    CHECK(list("user\r\nann\r\nbob\r\nann\r\n").json() == Json{{"template", "t"}, {"users", 2}});
+    CHECK(list("user\r\nann\r\nbob\r\nann\r\n").json() == nlohmann::json{{"template", "t"}, {"users", 2}});
     CHECK(shop.user("ann").post(claim).status == 201);
     const auto bobs =
         shop.merchant.put(audience, R"({"user": "bob"})", {{"Content-Type", "application/x-ndjson"}});

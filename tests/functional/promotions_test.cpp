@@ -8,6 +8,7 @@
 #include <set>
 #include <sstream>
 
+#include "coupons/steps.hpp"
 #include "support/made_template.hpp"
 #include "support/stage.hpp"
 #include "support/tokens.hpp"
@@ -236,11 +237,11 @@ TEST_CASE("the template's rules hold for codes, too") {
 }
 
 TEST_CASE("killed at every point of a promotion: asked again, it is done once") {
-    for (const std::string step : {"create_promotion", "stop_promotion", "redeem"}) {
+    for (const auto& step : fairdraw::coupons::steps::of_promotions) {
         for (const std::string moment : {".before_commit", ".after_commit"}) {
-            INFO("killed at ", step, moment);
+            INFO("killed at ", step.name, moment);
             ServerSettings settings;
-            settings.environment = {{"FAIRDRAW_CRASH_AT", step + moment}};
+            settings.environment = {{"FAIRDRAW_CRASH_AT", step.name + moment}};
             Shop shop(settings);
             int deaths = 0;
             const auto persist = [&](const auto& ask) -> ApiReply {
