@@ -149,6 +149,7 @@ void EventLoop::route(Connection& connection) {
     auto limit = match ? match->route->options.max_body_bytes : max_unrouted_body_bytes;
     if (match && limit > anybodys_body_bytes) {
         request.remote_address = connection.remote_address;
+        request.arrived_ns = steady_now_ns();
         connection.refusal = refuse_sender_(*match->route, request);
         if (connection.refusal) limit = max_unrouted_body_bytes;
     }

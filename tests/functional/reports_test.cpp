@@ -14,9 +14,9 @@ namespace {
 
 struct ReportStage : Stage {
     ReportStage() {
-        run(R"(INSERT INTO fairdraw.templates (template_id, title, currency, benefit, scope, stacking, valid_days, audience, state,
+        run(R"(INSERT INTO fairdraw.templates (template_id, title, currency, benefit, scope, stacking, valid_days, claim_from, claim_to, audience, state,
                                                published_at)
-               VALUES ('t', 'T', 'TWD', '{}', '{}', '{}', 10, 'everyone', 'published', now()))");
+               VALUES ('t', 'T', 'TWD', '{}', '{}', '{}', 10, '2000-01-01', '2999-01-01', 'everyone', 'published', now()))");
         run("INSERT INTO fairdraw.template_stock (template_no) SELECT template_no FROM fairdraw.templates");
     }
 
