@@ -1,4 +1,5 @@
 import entrant from './en/entrant.mjs';
 import shared from './en/shared.mjs';
+import shop from './en/shop.mjs';
 
-export default { ...shared, ...entrant };
+export default { ...shared, ...entrant, ...shop };

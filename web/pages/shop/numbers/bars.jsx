@@ -1,0 +1,61 @@
+// Counts side by side: a group of bars for each thing, a bar of its own colour for each count.
+import { number } from '../../texts/formats.mjs';
+import { Plot, axisIn } from '../plot.jsx';
+
+const series = ['series-1', 'series-2', 'series-3', 'series-4', 'series-5'];
+const colourOf = (/** @type {number} */ index) => series[index].replace('series-5', 'chart-ink');
+const groupWidth = 110;
+
+/** A bar's place: groups follow one another with a gap of one bar. @param {number} group @param {number} count */
+const placesOf = (group, count) => Array.from({ length: count }, (_, index) => group * (count + 1) + index);
+
+/**
+ * @param {object} props
+ * @param {string} props.caption
+ * @param {string} props.label what it shows, for who cannot see it
+ * @param {string[]} props.groups
+ * @param {{name: string, values: number[]}[]} props.counts each with a value for each group; five at most
+ */
+export function Bars({ caption, label, groups, counts }) {
+    const places = groups.flatMap((_, group) => placesOf(group, counts.length));
+    const rows = counts.map(({ values }, index) =>
+        places.map((place) => {
+            const group = Math.floor(place / (counts.length + 1));
+            return place % (counts.length + 1) === index ? values[group] : null;
+        }),
+    );
+    const middles = groups.map((_, group) => group * (counts.length + 1) + (counts.length - 1) / 2);
+    const most = places.at(-1) ?? 0;
+    return (
+        <Plot
+            key={groups.join()}
+            caption={caption}
+            label={label}
+            legend={counts.map(({ name }, index) => ({ name, series: series[index] }))}
+            leastWidth={groups.length * groupWidth}
+            data={/** @type {any} */ ([places, ...rows])}
+            options={(UPlot, colours) => ({
+                scales: {
+                    x: { time: false, range: [-1, most + 1] },
+                    y: { range: (_, __, greatest) => [0, Math.max(1, (greatest || 0) * 1.1)] },
+                },
+                axes: [
+                    axisIn(colours, {
+                        splits: () => middles,
+                        values: () => groups,
+                        grid: { show: false },
+                    }),
+                    axisIn(colours, { values: (_, splits) => splits.map((split) => number(split)), size: 70 }),
+                ],
+                series: [
+                    {},
+                    ...counts.map((_, index) => ({
+                        fill: colours[colourOf(index)],
+                        points: { show: false },
+                        paths: UPlot.paths.bars?.({ size: [0.9, 48] }),
+                    })),
+                ],
+            })}
+        />
+    );
+}
