@@ -75,7 +75,7 @@ test('a template is drafted and published without a mouse', async () => {
     await page.getByRole('dialog').waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('status').getByText('The template by-hand is published.').waitFor();
-    // The button is gone; one goes on from what was said.
+    // The button goes; one goes on from what was said.
     await page.waitForFunction(() => document.activeElement?.getAttribute('role') === 'status');
     await person.close();
 });

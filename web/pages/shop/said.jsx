@@ -23,9 +23,9 @@ export function Said() {
         return () => void listeners.delete(listener);
     }, []);
     useEffect(() => {
-        // Where the button that was pressed has gone, whoever uses the keyboard goes on from here.
-        if (last !== null && document.activeElement === document.body) place.current?.focus();
-    });
+        // The button that was pressed may go; whoever uses the keyboard goes on from here.
+        if (last !== null) place.current?.focus();
+    }, [last]);
     return (
         <div role="status" tabIndex={-1} ref={place}>
             {last && (
