@@ -1,5 +1,7 @@
+import checks from './zh-Hant/checks.mjs';
+import coupons from './zh-Hant/coupons.mjs';
 import entrant from './zh-Hant/entrant.mjs';
 import shared from './zh-Hant/shared.mjs';
 import shop from './zh-Hant/shop.mjs';
 
-export default { ...shared, ...entrant, ...shop };
+export default { ...shared, ...coupons, ...checks, ...entrant, ...shop };
