@@ -2,7 +2,7 @@
 import { useReducer, useState } from 'preact/hooks';
 import { Problem, insist } from '../api.mjs';
 import { usePoll } from '../parts/use.mjs';
-import { signOut } from '../session.mjs';
+import { endSession } from '../session.mjs';
 
 /**
  * @template Body
@@ -15,7 +15,7 @@ import { signOut } from '../session.mjs';
 /** @param {unknown} error what it is that will not pass; throws what is none of the server's refusals */
 export function refusalOf(error) {
     if (!(error instanceof Problem)) throw error;
-    if (error.code === 'UNAUTHENTICATED') signOut();
+    if (error.code === 'UNAUTHENTICATED') endSession();
     return error;
 }
 

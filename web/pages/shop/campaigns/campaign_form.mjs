@@ -1,5 +1,5 @@
 // The form of a campaign: a round that is repeated every day.
-import { namedBy } from '../forms/fill_in.jsx';
+import { namedBy } from '../forms/named.mjs';
 import { checkQuota, joinQuota, quotaFields, splitQuota } from '../forms/quota_fields.mjs';
 import { idField, templateField } from '../forms/shared_fields.mjs';
 

@@ -1,7 +1,7 @@
 // A form as it is filled in: what is wrong is said at its field, before anything is sent and when the API refuses;
 // then it asks, with all that will be sent.
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { hasText, t } from '../../texts/texts.mjs';
+import { t } from '../../texts/texts.mjs';
 import { Question } from '../asked.jsx';
 import { isShown, readForm, refusedField, valuesOf } from './form.mjs';
 import { Input } from './input.jsx';
@@ -120,9 +120,3 @@ export function FillIn({ form, known, locked = () => false, verb, danger, title,
         </form>
     );
 }
-
-/** The words of a choice that have a text of their own. @param {string} prefix @returns {(choice: string) => string} */
-export const namedBy = (prefix) => (choice) => {
-    const key = `${prefix}.${choice}`;
-    return hasText(key) ? t(key) : choice;
-};

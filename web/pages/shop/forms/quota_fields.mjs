@@ -1,5 +1,5 @@
 // How many win: the API's `quota` is one text, "odds 1/5 stochastic" or "count 100"; a form asks for its parts.
-import { namedBy } from './fill_in.jsx';
+import { namedBy } from './named.mjs';
 
 /** @typedef {import('./kinds.mjs').Field} Field */
 

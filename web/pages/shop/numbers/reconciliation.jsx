@@ -6,7 +6,7 @@ import { dayAndTime, number } from '../../texts/formats.mjs';
 import { t } from '../../texts/texts.mjs';
 import { refusalOf } from '../answers.mjs';
 import { Download } from '../download.jsx';
-import { namedBy } from '../forms/fill_in.jsx';
+import { namedBy } from '../forms/named.mjs';
 import { Heading } from '../heading.jsx';
 import { Trouble } from '../trouble.jsx';
 

@@ -1,7 +1,8 @@
 // Keeping a user out of a draw, or no longer: until the round begins to close.
 import { insist } from '../../api.mjs';
 import { t } from '../../texts/texts.mjs';
-import { FillIn, namedBy } from '../forms/fill_in.jsx';
+import { FillIn } from '../forms/fill_in.jsx';
+import { namedBy } from '../forms/named.mjs';
 
 const whileOpen = ['announced', 'reserving', 'reserved', 'entering'];
 

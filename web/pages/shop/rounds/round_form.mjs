@@ -1,6 +1,6 @@
 // The form of a round of its own.
 import { serverNow } from '../../clock.mjs';
-import { namedBy } from '../forms/fill_in.jsx';
+import { namedBy } from '../forms/named.mjs';
 import { checkQuota, joinQuota, quotaFields } from '../forms/quota_fields.mjs';
 import { idField, templateField, timeField } from '../forms/shared_fields.mjs';
 

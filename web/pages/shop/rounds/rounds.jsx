@@ -2,7 +2,7 @@
 import { dayAndTime } from '../../texts/formats.mjs';
 import { t } from '../../texts/texts.mjs';
 import { useList } from '../answers.mjs';
-import { namedBy } from '../forms/fill_in.jsx';
+import { namedBy } from '../forms/named.mjs';
 import { Heading } from '../heading.jsx';
 import { List } from '../list.jsx';
 import { anew, placeOf } from '../place.mjs';

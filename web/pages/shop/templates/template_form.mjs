@@ -1,5 +1,5 @@
 // The form of a template: what its coupons take off, of what, for whom and until when.
-import { namedBy } from '../forms/fill_in.jsx';
+import { namedBy } from '../forms/named.mjs';
 import { idField, timeField } from '../forms/shared_fields.mjs';
 
 /**
