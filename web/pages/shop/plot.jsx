@@ -45,10 +45,11 @@ export const axisIn = (colours, axis) => ({
  * @param {{name: string, series: string}[]} props.legend
  * @param {import('uplot').AlignedData} props.data
  * @param {number} [props.leastWidth] in px; it scrolls where there is less room
+ * @param {number} [props.mostWidth] in px
  * @param {(uPlot: typeof import('uplot'), colours: Colours) => Omit<import('uplot').Options, 'width' | 'height'>}
  *     props.options
  */
-export function Plot({ caption, label, legend, data, leastWidth = 0, options }) {
+export function Plot({ caption, label, legend, data, leastWidth = 0, mostWidth = Infinity, options }) {
     const place = useRef(/** @type {HTMLDivElement | null} */ (null));
     const plot = useRef(/** @type {import('uplot') | null} */ (null));
     const latest = useRef(data);
@@ -56,7 +57,7 @@ export function Plot({ caption, label, legend, data, leastWidth = 0, options }) 
     const colours = useColours();
     useEffect(() => {
         const element = /** @type {HTMLDivElement} */ (place.current);
-        const widthNow = () => Math.max(element.clientWidth, leastWidth);
+        const widthNow = () => Math.min(Math.max(element.clientWidth, leastWidth), mostWidth);
         const resized = new ResizeObserver(() => plot.current?.setSize({ width: widthNow(), height }));
         let ended = false;
         import('uplot').then(({ default: UPlot }) => {

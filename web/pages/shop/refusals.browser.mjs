@@ -139,6 +139,21 @@ test('a list with wrong lines is refused as a whole, with their numbers', async 
     await person.close();
 });
 
+test('when the token no longer holds, one is told, and may sign in again', async () => {
+    const [head, claims] = staff.token.split('.');
+    const token = `${head}.${claims}.${'A'.repeat(43)}`;
+    const person = await openBrowserOf(browser, service, { ...staff, token, allowed: /status of 401/ });
+    const page = await person.open('/shop');
+    // Anybody may see the rounds, but not count their entries.
+    await page.goto(`${service.address}/shop#reconciliation`);
+    await page.getByRole('button', { name: 'Reconcile now' }).click();
+    await page.getByText('You are no longer signed in.').waitFor();
+    await page.getByLabel('Your name').fill('mei');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('navigation', { name: 'Sections' }).waitFor();
+    await person.close();
+});
+
 test('who has neither scope is told so', async () => {
     const person = await openBrowserOf(browser, service, { ...desk, token: await service.tokenOf('ann') });
     const page = await person.open('/shop');

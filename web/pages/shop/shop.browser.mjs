@@ -3,16 +3,25 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { assertAccessibleInBothLooks, desk, openBrowserOf, startBrowser } from '../testing/browser.mjs';
+import {
+    assertAccessibleInBothLooks,
+    desk,
+    measurePace,
+    openBrowserOf,
+    photograph,
+    startBrowser,
+} from '../testing/browser.mjs';
 import { startService } from '../testing/service.mjs';
 import { act, fill, openSection, timeIn } from '../testing/console.mjs';
 
 let service;
 let browser;
 let staff;
+let pace;
 
 before(async () => {
     [service, browser] = await Promise.all([startService(), startBrowser()]);
+    pace = await measurePace(browser, service);
     staff = { ...desk, token: await service.tokenOf('mei', ['operator', 'merchant']) };
 });
 after(async () => {
@@ -46,16 +55,20 @@ test('the shop’s day', async () => {
     await act(page, 'Publish', 'The template spend-100 is published.');
     await page.getByText('Published', { exact: true }).waitFor();
 
+    const users = ['clerk', ...Array.from({ length: 41 }, (_, number) => `entrant-${number}`)];
+    const tokens = await Promise.all(users.map((user) => service.tokenOf(user)));
+    const waves = [9, 15, 10, 5, 3].map((size) => tokens.splice(0, size));
+
     await openSection(page, 'Rounds');
     await page.getByRole('link', { name: 'Announce a round' }).click();
     await fill(page, {
         Round: 'sale',
         Template: 'Spend 100, get 20.50 off (spend-100)',
         Reservation: 'Not needed',
-        'Entries open': timeIn(25),
-        'Entries end': timeIn(60),
+        'Entries open': timeIn(12 * pace),
+        'Entries end': timeIn(32 * pace),
         'How many win': 'A number',
-        'Number of winners': '2',
+        'Number of winners': '10',
     });
     await assertAccessibleInBothLooks(page);
     await act(page, 'Announce a round', 'The round sale is announced.');
@@ -70,15 +83,21 @@ test('the shop’s day', async () => {
     await act(page, 'Decide this', 'boss is in the draw again.');
 
     await page.getByText('Open: taking entries').waitFor();
-    for (const user of ['ann', 'bob', 'clerk', 'dan', 'eve'])
-        await service.ask('/v1/rounds/sale/entry', { method: 'POST', token: await service.tokenOf(user) });
     const figure = (name) => page.locator(`[data-figure="shop.${name}"]`);
-    await figure('entries').getByText('5', { exact: true }).waitFor();
-    await page.getByRole('img', { name: /^5 entries so far/ }).locator('canvas').waitFor();
+    let entries = 0;
+    for (const wave of waves) {
+        const enter = (token) => service.ask('/v1/rounds/sale/entry', { method: 'POST', token });
+        await Promise.all(wave.map(enter));
+        entries += wave.length;
+        await figure('entries').getByText(String(entries), { exact: true }).waitFor();
+    }
+    await page.getByRole('img', { name: new RegExp(`^${entries} entries so far`) }).locator('canvas').waitFor();
+    await photograph(page, 'shop-round');
     await assertAccessibleInBothLooks(page);
 
-    await page.getByText('Drawn', { exact: true }).waitFor({ timeout: 90_000 });
-    await figure('winners').getByText('2', { exact: true }).waitFor();
+    await page.getByText('Drawn', { exact: true }).waitFor({ timeout: 60_000 * pace });
+    await figure('winners').getByText('10', { exact: true }).waitFor();
+    await figure('coupons').getByText('10', { exact: true }).waitFor();
     await figure('disqualified').getByText('1', { exact: true }).waitFor();
     assert.equal(await page.getByText('Void this round').count(), 0);
 
@@ -99,16 +118,17 @@ test('the shop’s day', async () => {
     assert.equal(refusals.text, 'place,user,reason\r\n2001,"user-7",repeated\r\n');
 
     await openSection(page, 'Numbers');
-    await page.getByRole('row', { name: /^spend-100 2,002/ }).waitFor();
+    await page.getByRole('row', { name: /^spend-100 2,010/ }).waitFor();
     await page.locator('canvas').nth(1).waitFor();
+    await photograph(page, 'shop-numbers');
     await assertAccessibleInBothLooks(page);
     const numbers = await downloaded(page, 'Download CSV');
     assert.equal(numbers.name, 'coupons.csv');
-    assert.match(numbers.text, /\r\nspend-100,TWD,2002,2,0,2000,0,0,0,0,0,0,0,0,0\r\n$/);
+    assert.match(numbers.text, /\r\nspend-100,TWD,2010,10,0,2000,0,0,0,0,0,0,0,0,0\r\n$/);
 
     await openSection(page, 'Reconciliation');
     await page.getByRole('button', { name: 'Reconcile now' }).click();
-    await page.getByText(/^All of it adds up: 2,002 coupons/).waitFor();
+    await page.getByText(/^All of it adds up: 2,010 coupons/).waitFor();
     assert.equal((await downloaded(page, 'Download CSV')).text, 'problem,coupon,order,detail\r\n');
     await assertAccessibleInBothLooks(page);
     await person.close();
@@ -126,6 +146,29 @@ test('a round is voided, with its reason, after asking once', async () => {
     assert.equal((await service.ask('/v1/rounds/never')).state, 'announced');
     await act(page, 'Void the round', 'The round never is void: a slip of the pen');
     await page.getByText('Void', { exact: true }).waitFor();
+    await person.close();
+});
+
+test('a round for whoever comes first shows what is left', async () => {
+    const benefit = { kind: 'free_shipping' };
+    const rule = { currency: 'TWD', benefit, scope: { kind: 'shop' }, stacking: { kind: 'exclusive' } };
+    const json = { template: 'rush', title: 'Free shipping', ...rule, total: 50, valid: { days: 3 } };
+    await service.ask('/v1/templates', { method: 'POST', token: staff.token, json });
+    await service.ask('/v1/templates/rush/publish', { method: 'POST', token: staff.token });
+    const person = await openBrowserOf(browser, service, staff);
+    const page = await person.open('/shop');
+    await page.getByRole('link', { name: 'Announce a round' }).click();
+    await fill(page, { Kind: 'First come, first served' });
+    await fill(page, {
+        Round: 'first',
+        Template: 'rush',
+        'Coupons there are': '20',
+        'Entries open': timeIn(600),
+        'Entries end': timeIn(660),
+    });
+    await act(page, 'Announce a round', 'The round first is announced.');
+    await page.locator('[data-figure="shop.remaining"]').getByText('20', { exact: true }).waitFor();
+    await assertAccessibleInBothLooks(page);
     await person.close();
 });
 

@@ -4,7 +4,9 @@ import { Plot, axisIn } from '../plot.jsx';
 
 const series = ['series-1', 'series-2', 'series-3', 'series-4', 'series-5'];
 const colourOf = (/** @type {number} */ index) => series[index].replace('series-5', 'chart-ink');
-const groupWidth = 110;
+// In px: beside the axis, and for a group.
+const axisWidth = 90;
+const groupWidth = { least: 110, most: 280 };
 
 /** A bar's place: groups follow one another with a gap of one bar. @param {number} group @param {number} count */
 const placesOf = (group, count) => Array.from({ length: count }, (_, index) => group * (count + 1) + index);
@@ -32,7 +34,8 @@ export function Bars({ caption, label, groups, counts }) {
             caption={caption}
             label={label}
             legend={counts.map(({ name }, index) => ({ name, series: series[index] }))}
-            leastWidth={groups.length * groupWidth}
+            leastWidth={axisWidth + groups.length * groupWidth.least}
+            mostWidth={axisWidth + groups.length * groupWidth.most}
             data={/** @type {any} */ ([places, ...rows])}
             options={(UPlot, colours) => ({
                 scales: {
