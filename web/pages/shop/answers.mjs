@@ -32,17 +32,20 @@ function useAsked(key, ask, nextMs) {
     const [count, again] = useReducer((times) => times + 1, 0);
     const setTrouble = (/** @type {unknown} */ trouble) =>
         setState((before) => ({ key, body: before.key === key ? before.body : null, trouble }));
-    usePoll(async (signal) => {
-        try {
-            const body = await ask(signal, setTrouble);
-            setState({ key, body, trouble: null });
-            return nextMs(body);
-        } catch (error) {
-            if (signal.aborted) throw error;
-            setTrouble(refusalOf(error));
-            return null;
-        }
-    }, [key, count]);
+    usePoll(
+        async (signal) => {
+            try {
+                const body = await ask(signal, setTrouble);
+                setState({ key, body, trouble: null });
+                return nextMs(body);
+            } catch (error) {
+                if (signal.aborted) throw error;
+                setTrouble(refusalOf(error));
+                return null;
+            }
+        },
+        [key, count],
+    );
     const current = state.key === key ? state : { body: null, trouble: null };
     return { body: current.body, trouble: current.trouble, again: () => again(null) };
 }

@@ -40,7 +40,11 @@ export function Question({ title, verb, danger = false, act, onRefused, onEnd, c
     };
     const doIt = async () => {
         try {
-            const did = await act({ signal: calledOff.signal, onTrouble: setTrouble, onProgress: setProgress });
+            const did = await act({
+                signal: calledOff.signal,
+                onTrouble: setTrouble,
+                onProgress: setProgress,
+            });
             say(did);
             end(true);
         } catch (error) {

@@ -47,7 +47,11 @@ async function refusedAt(page, label, { verb, says, first = true }) {
             .join(' '),
     );
     assert.ok(described.includes(says), `${described} says ${says}`);
-    if (first) await page.waitForFunction((element) => document.activeElement === element, await field.elementHandle());
+    if (first)
+        await page.waitForFunction(
+            (element) => document.activeElement === element,
+            await field.elementHandle(),
+        );
 }
 
 test('a template: its fields refuse, and the API’s refusals come to theirs', async () => {
@@ -86,7 +90,9 @@ test('of what was published, what its coupons promise is not offered to be chang
     await fill(page, { 'How many there may be': '5' });
     await page.getByRole('button', { name: 'Change the template' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Change the template' }).click();
-    await refusedAt(page, /^How many there may be/, { says: 'total: rounds that are drawn give this template' });
+    await refusedAt(page, /^How many there may be/, {
+        says: 'total: rounds that are drawn give this template',
+    });
     await fill(page, { 'How many there may be': '', Title: 'Better known' });
     await act(page, 'Change the template', 'The template known is changed.');
     const { title, total } = await service.ask('/v1/templates/known', { token });

@@ -29,9 +29,7 @@ export function Said() {
     return (
         <div role="status" tabIndex={-1} ref={place}>
             {last && (
-                <p class="note good">
-                    {t('shop.said', { time: clockTime(last.at), words: last.words })}
-                </p>
+                <p class="note good">{t('shop.said', { time: clockTime(last.at), words: last.words })}</p>
             )}
         </div>
     );

@@ -51,7 +51,12 @@ test('the shop’s day', async () => {
     await fill(page, { 'What it takes off': 'A percentage', Percent: '12.5', 'At most': '50' });
     await act(page, 'Change the template', 'The template spend-100 is changed.');
     const changed = await service.ask('/v1/templates/spend-100', { token: staff.token });
-    assert.deepEqual(changed.benefit, { kind: 'percent_off', basis_points: 1250, cap: 5000, threshold: 10000 });
+    assert.deepEqual(changed.benefit, {
+        kind: 'percent_off',
+        basis_points: 1250,
+        cap: 5000,
+        threshold: 10000,
+    });
     await act(page, 'Publish', 'The template spend-100 is published.');
     await page.getByText('Published', { exact: true }).waitFor();
 
@@ -91,7 +96,10 @@ test('the shop’s day', async () => {
         entries += wave.length;
         await figure('entries').getByText(String(entries), { exact: true }).waitFor();
     }
-    await page.getByRole('img', { name: new RegExp(`^${entries} entries so far`) }).locator('canvas').waitFor();
+    await page
+        .getByRole('img', { name: new RegExp(`^${entries} entries so far`) })
+        .locator('canvas')
+        .waitFor();
     await photograph(page, 'shop-round');
     await assertAccessibleInBothLooks(page);
 
@@ -104,12 +112,20 @@ test('the shop’s day', async () => {
     await openSection(page, 'Grants');
     await page.getByRole('link', { name: 'Grant coupons to a list' }).click();
     const list = join(service.folder, 'regulars.csv');
-    writeFileSync(list, `user\n${Array.from({ length: 2000 }, (_, number) => `user-${number}\n`).join('')}user-7\n`);
+    writeFileSync(
+        list,
+        `user\n${Array.from({ length: 2000 }, (_, number) => `user-${number}\n`).join('')}user-7\n`,
+    );
     await fill(page, { Grant: 'regulars', Template: 'Spend 100, get 20.50 off (spend-100)' });
     await page.getByLabel('List of users').setInputFiles(list);
-    await act(page, 'Grant coupons to a list', 'The grant regulars gives coupons to 2,001 users.', async (dialog) => {
-        await dialog.getByText('regulars.csv: 2,001 users').waitFor();
-    });
+    await act(
+        page,
+        'Grant coupons to a list',
+        'The grant regulars gives coupons to 2,001 users.',
+        async (dialog) => {
+            await dialog.getByText('regulars.csv: 2,001 users').waitFor();
+        },
+    );
     const row = page.getByRole('row', { name: /^regulars/ });
     await row.getByText('Finished').waitFor();
     await row.getByText('2,001 of 2,001').waitFor();

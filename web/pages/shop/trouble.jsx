@@ -13,7 +13,5 @@ function wordsOf(error) {
 
 /** @param {{error: unknown}} props of `insist`; null for none */
 export function Trouble({ error }) {
-    return (
-        <div role="alert">{error !== null && <p class="note bad">{wordsOf(error)}</p>}</div>
-    );
+    return <div role="alert">{error !== null && <p class="note bad">{wordsOf(error)}</p>}</div>;
 }

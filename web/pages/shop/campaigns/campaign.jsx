@@ -16,7 +16,8 @@ import { CreateCampaign } from './campaigns.jsx';
 
 /** @param {{campaign: any, onDone: () => void}} props */
 function Stop({ campaign: { campaign: id, stopped_at: stoppedAt }, onDone }) {
-    if (stoppedAt !== null) return <p class="note narrow">{t('shop.stopped.at', { time: dayAndTime(stoppedAt) })}</p>;
+    if (stoppedAt !== null)
+        return <p class="note narrow">{t('shop.stopped.at', { time: dayAndTime(stoppedAt) })}</p>;
     return (
         <div class="actions">
             <Action
@@ -26,7 +27,8 @@ function Stop({ campaign: { campaign: id, stopped_at: stoppedAt }, onDone }) {
                 act={async (sending) => {
                     await insist(`/v1/campaigns/${encodeURIComponent(id)}/stop`, {
                         method: 'POST',
-                        ...sending });
+                        ...sending,
+                    });
                     return t('shop.campaign.stop.did', { campaign: id });
                 }}
                 onDone={onDone}

@@ -5,7 +5,8 @@ import { idField, templateField } from '../forms/shared_fields.mjs';
 
 /** @typedef {import('../forms/kinds.mjs').Field} Field */
 
-const isReserved = (/** @type {import('../forms/kinds.mjs').Values} */ { reservation }) => reservation === 'yes';
+const isReserved = (/** @type {import('../forms/kinds.mjs').Values} */ { reservation }) =>
+    reservation === 'yes';
 
 const dayS = 86_400;
 

@@ -36,7 +36,12 @@ function AllCampaigns() {
             <List
                 list={list}
                 caption={t('shop.campaigns')}
-                columns={[t('shop.campaign.id'), t('shop.starts_at'), t('shop.quota'), t('shop.campaign.next')]}
+                columns={[
+                    t('shop.campaign.id'),
+                    t('shop.starts_at'),
+                    t('shop.quota'),
+                    t('shop.campaign.next'),
+                ]}
                 none={t('shop.campaigns.none')}
                 row={row}
             />

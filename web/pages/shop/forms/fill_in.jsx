@@ -69,9 +69,15 @@ export function FillIn({ form, known, locked = () => false, verb, danger, title,
     const submit = (/** @type {SubmitEvent} */ event) => {
         event.preventDefault();
         const { json, wrongs: found } = readForm(form, values);
-        const tooLong = form.fields.find(({ kind, bytes }) => kind === 'file' && file && file.size > Number(bytes));
+        const tooLong = form.fields.find(
+            ({ kind, bytes }) => kind === 'file' && file && file.size > Number(bytes),
+        );
         if (tooLong) found[tooLong.name] = { key: 'shop.wrong.file', values: {} };
-        show(Object.fromEntries(Object.entries(found).map(([name, { key, values }]) => [name, t(key, values)])));
+        show(
+            Object.fromEntries(
+                Object.entries(found).map(([name, { key, values }]) => [name, t(key, values)]),
+            ),
+        );
         if (Object.keys(found).length === 0) setAsked(json);
     };
     const showRefusal = (/** @type {import('../../api.mjs').Problem} */ { message }) => {

@@ -110,9 +110,19 @@ test('a round’s checks know its kind', () => {
     assert.deepEqual(wrongs, {});
     assert.deepEqual(Object.keys(json).sort(), ['enter', 'kind', 'round', 'stock', 'template']);
     assert.deepEqual(Object.keys(readForm(form, { ...values, template: '' }).wrongs), ['template']);
-    const drawn = { ...values, kind: 'draw', reservation: 'no', template: '', 'quota.of': '6', 'enter.to': '2031-11-21T14:00' };
+    const drawn = {
+        ...values,
+        kind: 'draw',
+        reservation: 'no',
+        template: '',
+        'quota.of': '6',
+        'enter.to': '2031-11-21T14:00',
+    };
     assert.deepEqual(Object.keys(readForm(form, drawn).wrongs).sort(), ['enter.to', 'quota.of']);
-    assert.equal(readForm(form, { ...drawn, 'quota.kind': 'count', 'enter.to': '2031-11-21T15:01' }).json.reserve, null);
+    assert.equal(
+        readForm(form, { ...drawn, 'quota.kind': 'count', 'enter.to': '2031-11-21T15:01' }).json.reserve,
+        null,
+    );
 });
 
 test('a refusal finds its field', () => {

@@ -70,7 +70,9 @@ function withPoint(whole, digits) {
 /** "2026-11-21T23:00:00", by this device's clock. @param {string} time RFC 3339 */
 function localTime(time) {
     const date = new Date(time);
-    return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().replace(/(\.000)?Z$/, '');
+    return new Date(date.getTime() - date.getTimezoneOffset() * 60_000)
+        .toISOString()
+        .replace(/(\.000)?Z$/, '');
 }
 
 /** @type {Kind} */
@@ -104,7 +106,8 @@ export const kinds = {
         read(typed, field, values) {
             const digits = field.digits?.(values) ?? 0;
             const [, units, rest = ''] = /^(\d{1,13})(?:\.(\d+))?$/.exec(typed) ?? [];
-            if (units === undefined || rest.length > digits) throw new Wrong('shop.wrong.decimal', { digits });
+            if (units === undefined || rest.length > digits)
+                throw new Wrong('shop.wrong.decimal', { digits });
             const bounds = [field.from ?? 0, field.to ?? 0].map((bound) => withPoint(bound, digits));
             return checkRange(Number(units + rest.padEnd(digits, '0')), bounds[0], bounds[1], field);
         },
@@ -123,7 +126,8 @@ export const kinds = {
     lines: /** @type {Kind} */ ({
         read(typed, field) {
             const lines = typed.split('\n').flatMap((line) => line.trim() || []);
-            if (lines.length > (field.lines ?? 0)) throw new Wrong('shop.wrong.lines', { count: field.lines ?? 0 });
+            if (lines.length > (field.lines ?? 0))
+                throw new Wrong('shop.wrong.lines', { count: field.lines ?? 0 });
             if (new Set(lines).size < lines.length) throw new Wrong('shop.wrong.twice');
             return lines.map((line) => checkText(line, field));
         },

@@ -118,7 +118,9 @@ export function Grants({ what, scopes }) {
     if (what !== anew) return <AllGrants />;
     return (
         <>
-            <Heading back={{ href: placeOf('grants'), name: t('shop.grants') }}>{t('shop.grant.create')}</Heading>
+            <Heading back={{ href: placeOf('grants'), name: t('shop.grants') }}>
+                {t('shop.grant.create')}
+            </Heading>
             <WithTemplates scopes={scopes}>
                 {(templates) => (
                     <FillIn

@@ -48,7 +48,10 @@ export function Bars({ caption, label, groups, counts }) {
                         values: () => groups,
                         grid: { show: false },
                     }),
-                    axisIn(colours, { values: (_, splits) => splits.map((split) => number(split)), size: 70 }),
+                    axisIn(colours, {
+                        values: (_, splits) => splits.map((split) => number(split)),
+                        size: 70,
+                    }),
                 ],
                 series: [
                     {},

@@ -48,7 +48,9 @@ function Outcome({ said: { ok, coupons, changes, orders, at, findings, more } })
     return (
         <>
             <p class={`note narrow ${ok ? 'good' : 'bad'}`}>
-                {ok ? t('shop.reconciled', values) : t('shop.unreconciled', { ...values, count: findings.length })}
+                {ok
+                    ? t('shop.reconciled', values)
+                    : t('shop.unreconciled', { ...values, count: findings.length })}
                 {more && ` ${t('shop.findings.more')}`} · {dayAndTime(at)}
             </p>
             {!ok && <Findings findings={findings} />}

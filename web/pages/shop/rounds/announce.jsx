@@ -17,7 +17,9 @@ async function announce(json, sending) {
 export function Announce({ scopes }) {
     return (
         <>
-            <Heading back={{ href: placeOf('rounds'), name: t('shop.rounds') }}>{t('shop.round.announce')}</Heading>
+            <Heading back={{ href: placeOf('rounds'), name: t('shop.rounds') }}>
+                {t('shop.round.announce')}
+            </Heading>
             <WithTemplates scopes={scopes}>
                 {(templates) => (
                     <FillIn

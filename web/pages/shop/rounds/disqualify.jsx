@@ -12,7 +12,14 @@ const isOut = (/** @type {import('../forms/kinds.mjs').Values} */ { decision }) 
 const form = {
     id: 'user',
     fields: [
-        { name: 'user', kind: 'text', label: 'shop.user', hint: 'shop.user.hint', required: true, bytes: 255 },
+        {
+            name: 'user',
+            kind: 'text',
+            label: 'shop.user',
+            hint: 'shop.user.hint',
+            required: true,
+            bytes: 255,
+        },
         {
             name: 'decision',
             kind: 'choice',

@@ -22,7 +22,8 @@ const nextMs = ({ state }) => {
 
 /** @param {any} round what comes next, and when @returns {[import('../../texts/texts.mjs').Key, string] | null} */
 function nextOf({ state, reserve, enter, draw_due_at: drawDue, beacon_due_at: beaconDue }) {
-    if (state === 'announced') return reserve ? ['shop.next.reserve', reserve.from] : ['shop.next.enter', enter.from];
+    if (state === 'announced')
+        return reserve ? ['shop.next.reserve', reserve.from] : ['shop.next.enter', enter.from];
     if (state === 'reserving') return ['shop.next.reserved', reserve.to];
     if (state === 'reserved') return ['shop.next.enter', enter.from];
     if (state === 'entering') return ['shop.next.over', enter.to];
@@ -80,7 +81,11 @@ function Figures({ statistics, round }) {
 
 /** @param {{window: {from: string, to: string} | null}} props */
 const Times = ({ window }) =>
-    window ? <>{`${dayAndTime(window.from)} (${clockTime(window.from)} – ${clockTime(window.to)})`}</> : <>—</>;
+    window ? (
+        <>{`${dayAndTime(window.from)} (${clockTime(window.from)} – ${clockTime(window.to)})`}</>
+    ) : (
+        <>—</>
+    );
 
 /** @param {{round: any}} props what was announced */
 function Announced({ round }) {

@@ -26,9 +26,18 @@ export function Rush({ statistics, round }) {
                 options={(UPlot, colours) => ({
                     scales: { x: { time: true }, y: { range: fromNought }, total: { range: fromNought } },
                     axes: [
-                        axisIn(colours, { values: (_, splits) => splits.map((second) => clockTime(second * 1000)) }),
+                        axisIn(colours, {
+                            values: (_, splits) => splits.map((second) => clockTime(second * 1000)),
+                        }),
                         axisIn(colours, { values: inNumbers, incrs: wholes }),
-                        axisIn(colours, { scale: 'total', side: 1, values: inNumbers, incrs: wholes, grid: { show: false }, size: 70 }),
+                        axisIn(colours, {
+                            scale: 'total',
+                            side: 1,
+                            values: inNumbers,
+                            incrs: wholes,
+                            grid: { show: false },
+                            size: 70,
+                        }),
                     ],
                     series: [
                         {},
@@ -58,4 +67,6 @@ const fromNought = (_, __, most) => [0, Math.max(1, (most || 0) * 1.1)];
 const inNumbers = (_, splits) => splits.map((split) => number(split));
 
 /** What a scale of counts goes up in. */
-const wholes = [1, 2, 5].flatMap((digit) => Array.from({ length: 10 }, (_, power) => digit * 10 ** power)).sort((a, b) => a - b);
+const wholes = [1, 2, 5]
+    .flatMap((digit) => Array.from({ length: 10 }, (_, power) => digit * 10 ** power))
+    .sort((a, b) => a - b);

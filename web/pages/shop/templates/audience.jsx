@@ -24,7 +24,11 @@ export function Audience({ template: { template, state }, path }) {
                     title={() => t('shop.audience.ask', { template })}
                     will={t('shop.audience.will')}
                     send={async (_, sending, file) => {
-                        const { users } = await upload(`${path}/audience`, /** @type {File} */ (file), sending);
+                        const { users } = await upload(
+                            `${path}/audience`,
+                            /** @type {File} */ (file),
+                            sending,
+                        );
                         return t('shop.audience.did', { template, count: users });
                     }}
                     onDone={again}

@@ -56,7 +56,8 @@ function Change({ template, path, onDone }) {
                     const { body } = await insist(path, {
                         method: 'PATCH',
                         json: mergePatch(known, json),
-                        ...sending });
+                        ...sending,
+                    });
                     const did = body.repeated ? 'shop.template.change.nothing' : 'shop.template.change.did';
                     return t(did, { template: body.template });
                 }}

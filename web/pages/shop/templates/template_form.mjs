@@ -13,7 +13,10 @@ const mostUnits = 10_000;
 /** How many digits of a whole unit the currency's smallest has. @param {Values} values */
 function currencyDigits({ currency }) {
     if (!/^[A-Z]{3}$/.test(currency)) return 2;
-    return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+    return (
+        new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions()
+            .maximumFractionDigits ?? 2
+    );
 }
 
 /** @param {string} name @param {Field['label']} label @param {readonly string[]} choices @param {Partial<Field>} [rest] */
@@ -35,7 +38,14 @@ const ofBenefit = (name, ...kinds) => ({
 });
 
 /** @type {Field} */
-const money = { name: '', kind: 'decimal', label: 'shop.amount', from: 1, to: mostMoney, digits: currencyDigits };
+const money = {
+    name: '',
+    kind: 'decimal',
+    label: 'shop.amount',
+    from: 1,
+    to: mostMoney,
+    digits: currencyDigits,
+};
 
 /** @type {Field[]} */
 const benefit = [
@@ -65,8 +75,22 @@ const benefit = [
         from: 1,
         to: mostUnits,
     },
-    { ...ofBenefit('buy', 'buy_x_get_y'), kind: 'integer', label: 'shop.buy', required: true, from: 1, to: mostUnits },
-    { ...ofBenefit('get', 'buy_x_get_y'), kind: 'integer', label: 'shop.get', required: true, from: 1, to: mostUnits },
+    {
+        ...ofBenefit('buy', 'buy_x_get_y'),
+        kind: 'integer',
+        label: 'shop.buy',
+        required: true,
+        from: 1,
+        to: mostUnits,
+    },
+    {
+        ...ofBenefit('get', 'buy_x_get_y'),
+        kind: 'integer',
+        label: 'shop.get',
+        required: true,
+        from: 1,
+        to: mostUnits,
+    },
     { ...ofBenefit('times', 'buy_x_get_y'), kind: 'integer', label: 'shop.times', from: 1, to: mostUnits },
     { ...money, ...ofBenefit('cap', 'percent_off', 'free_shipping'), label: 'shop.cap' },
     {
@@ -123,7 +147,14 @@ const issue = [
         from: 1,
         to: 1_000_000_000,
     },
-    { name: 'per_user', kind: 'integer', label: 'shop.per_user', hint: 'shop.total.hint', from: 1, to: 1_000_000 },
+    {
+        name: 'per_user',
+        kind: 'integer',
+        label: 'shop.per_user',
+        hint: 'shop.total.hint',
+        from: 1,
+        to: 1_000_000,
+    },
     choice('claimable', 'shop.claimable', ['no', 'yes'], { aside: true }),
     timeField('claim.from', 'shop.claim.from', isClaimable),
     timeField('claim.to', 'shop.claim.to', isClaimable),

@@ -3,7 +3,8 @@ export default {
     'page.shop': 'Shop',
     'shop.title': 'Shop',
     'shop.sections': 'Sections',
-    'shop.no-scope': 'You may not run rounds or make coupons: your token has neither the scope operator nor merchant.',
+    'shop.no-scope':
+        'You may not run rounds or make coupons: your token has neither the scope operator nor merchant.',
     'shop.rounds': 'Rounds',
     'shop.campaigns': 'Campaigns',
     'shop.templates': 'Templates',
@@ -65,7 +66,8 @@ export default {
     'shop.round.kind': 'Kind',
     'shop.round.kind.draw': 'Draw',
     'shop.round.kind.first_come': 'First come, first served',
-    'shop.round.template.hint': 'What winners get; where there is none, a code and nothing else. It must be published and have no total.',
+    'shop.round.template.hint':
+        'What winners get; where there is none, a code and nothing else. It must be published and have no total.',
     'shop.round.state.announced': 'Announced',
     'shop.round.state.reserving': 'Taking reservations',
     'shop.round.state.reserved': 'Reservations are over',
@@ -80,7 +82,8 @@ export default {
     'shop.next.over': 'Entries end in {left}',
     'shop.next.draw': 'It is drawn by itself, in {left}',
     'shop.next.beacon': 'It is drawn by itself when its beacon is known, in {left}',
-    'shop.alarm': 'A step of this round met what cannot be. It waits for a person; the service’s log says more.',
+    'shop.alarm':
+        'A step of this round met what cannot be. It waits for a person; the service’s log says more.',
     'shop.waits': 'It is not drawn yet, and tried again all the time: {detail}',
     'shop.reservation': 'Reservation',
     'shop.reservation.yes': 'Needed',
@@ -138,7 +141,8 @@ export default {
     'shop.void': 'Void this round',
     'shop.void.do': 'Void the round',
     'shop.void.ask': 'Void the round {round}?',
-    'shop.void.will': 'Nobody wins, and nothing can undo it. The reason is published; so is the secret, once the list was closed.',
+    'shop.void.will':
+        'Nobody wins, and nothing can undo it. The reason is published; so is the secret, once the list was closed.',
     'shop.void.did': 'The round {round} is void: {reason}',
     'shop.void.reason.hint': 'Published. One line.',
 
@@ -146,7 +150,8 @@ export default {
     'shop.campaigns.none': 'There is no campaign yet.',
     'shop.campaign': 'Campaign',
     'shop.campaign.id': 'Campaign',
-    'shop.campaign.id.hint': 'Small letters a–z, digits and -; up to 53. Its rounds are called after it and the day.',
+    'shop.campaign.id.hint':
+        'Small letters a–z, digits and -; up to 53. Its rounds are called after it and the day.',
     'shop.campaign.create': 'Begin a campaign',
     'shop.campaign.create.ask': 'Begin the campaign {campaign}?',
     'shop.campaign.create.will':
@@ -155,11 +160,13 @@ export default {
     'shop.campaign.next': 'Next round',
     'shop.campaign.stop': 'Stop the campaign',
     'shop.campaign.stop.ask': 'Stop the campaign {campaign}?',
-    'shop.campaign.stop.will': 'No further rounds are announced. Those that were stay; void each that must not happen. It cannot be begun again.',
+    'shop.campaign.stop.will':
+        'No further rounds are announced. Those that were stay; void each that must not happen. It cannot be begun again.',
     'shop.campaign.stop.did': 'The campaign {campaign} is stopped.',
     'shop.campaign.unknown': 'There is no such campaign.',
     'shop.campaign.like': 'Another one like this',
-    'shop.campaign.like.hint': 'A campaign keeps its rules. To change them, stop it, and begin another one here.',
+    'shop.campaign.like.hint':
+        'A campaign keeps its rules. To change them, stop it, and begin another one here.',
     'shop.time_zone': 'Time zone',
     'shop.time_zone.hint': 'Such as Asia/Taipei.',
     'shop.starts_at': 'Entries open at',
@@ -196,7 +203,8 @@ export default {
     'shop.template.change.do': 'Change the template',
     'shop.template.change.ask': 'Change the template {template}?',
     'shop.template.change.draft': 'The draft will be as it says here.',
-    'shop.template.change.published': 'It holds for coupons that are issued from now on; reminders for all of them.',
+    'shop.template.change.published':
+        'It holds for coupons that are issued from now on; reminders for all of them.',
     'shop.template.change.did': 'The template {template} is changed.',
     'shop.template.change.nothing': 'The template {template} was so already; nothing has changed.',
     'shop.currency': 'Currency',
@@ -249,8 +257,12 @@ export default {
     'shop.audience.users': 'A list of users',
     'shop.audience.set': 'Replace the list',
     'shop.audience.ask': 'Replace the list of {template}?',
-    'shop.audience.will': 'These users and no others may claim and redeem from now on. Whoever has a coupon keeps it.',
-    'shop.audience.did': { one: 'The template {template} is for one user.', other: 'The template {template} is for {count} users.' },
+    'shop.audience.will':
+        'These users and no others may claim and redeem from now on. Whoever has a coupon keeps it.',
+    'shop.audience.did': {
+        one: 'The template {template} is for one user.',
+        other: 'The template {template} is for {count} users.',
+    },
     'shop.segment': 'Segment',
     'shop.segment.hint': 'A claim of the users’ tokens.',
     'shop.remind_days': 'Remind so many days before it expires',
@@ -260,8 +272,12 @@ export default {
     'shop.grant.id': 'Grant',
     'shop.grant.create': 'Grant coupons to a list',
     'shop.grant.create.ask': 'Give out the grant {grant}?',
-    'shop.grant.create.will': 'Everybody on the list gets one coupon, in the list’s order. It can be stopped on the way; what was given stays.',
-    'shop.grant.created': { one: 'The grant {grant} gives a coupon to one user.', other: 'The grant {grant} gives coupons to {count} users.' },
+    'shop.grant.create.will':
+        'Everybody on the list gets one coupon, in the list’s order. It can be stopped on the way; what was given stays.',
+    'shop.grant.created': {
+        one: 'The grant {grant} gives a coupon to one user.',
+        other: 'The grant {grant} gives coupons to {count} users.',
+    },
     'shop.grant.template.hint': 'It must be published.',
     'shop.grant.done': '{done} of {users}',
     'shop.grant.progress': 'Progress of {grant}',
@@ -271,7 +287,8 @@ export default {
     'shop.grant.state.stopped': 'Stopped',
     'shop.grant.stop': 'Stop',
     'shop.grant.stop.ask': 'Stop the grant {grant}?',
-    'shop.grant.stop.will': 'The rest of the list, {left} by now, gets nothing. What was given stays. It cannot go on afterwards.',
+    'shop.grant.stop.will':
+        'The rest of the list, {left} by now, gets nothing. What was given stays. It cannot go on afterwards.',
     'shop.grant.stop.did': 'The grant {grant} is stopped; {issued} coupons were given.',
     'shop.list': 'List of users',
     'shop.list.hint': 'A user a line, as CSV (.csv) or as JSON lines (.ndjson); up to 1,000,000 in 64 MiB.',
@@ -297,7 +314,8 @@ export default {
     'shop.by.code': 'By code',
 
     // Reconciliation
-    'shop.reconciliation.hint': 'Goes through all coupons, their changes and all orders, and says what does not match.',
+    'shop.reconciliation.hint':
+        'Goes through all coupons, their changes and all orders, and says what does not match.',
     'shop.reconcile': 'Reconcile now',
     'shop.reconciled': 'All of it adds up: {coupons} coupons, {changes} changes, {orders} orders.',
     'shop.unreconciled': {

@@ -58,7 +58,8 @@ export default {
     'shop.rounds.none': '目前尚未公布任何場次。',
     'shop.round.announce': '公布新場次',
     'shop.round.announce.ask': '要公布場次 {round} 嗎？',
-    'shop.round.announce.will': '此場次將公布給所有人。抽獎的公告會經簽章後發布：之後內容無法更改，只能作廢。',
+    'shop.round.announce.will':
+        '此場次將公布給所有人。抽獎的公告會經簽章後發布：之後內容無法更改，只能作廢。',
     'shop.round.announced': '場次 {round} 已公布。',
     'shop.round.id': '場次',
     'shop.round.kind': '類型',
@@ -119,7 +120,8 @@ export default {
     'shop.disqualify': '取消使用者的抽獎資格',
     'shop.disqualify.do': '套用決定',
     'shop.disqualify.ask': '要對 {user} 套用這個決定嗎？',
-    'shop.disqualify.will': '名單結束前都可以更改。被取消資格者仍可參加，但不會中獎；屆時會公開其標籤與理由，但不會公開使用者代號。',
+    'shop.disqualify.will':
+        '名單結束前都可以更改。被取消資格者仍可參加，但不會中獎；屆時會公開其標籤與理由，但不會公開使用者代號。',
     'shop.disqualify.did': '已取消 {user} 的抽獎資格：{reason}。',
     'shop.requalify.did': '已恢復 {user} 的抽獎資格。',
     'shop.requalify.nothing': '{user} 原本就有資格，沒有任何變更。',
@@ -149,7 +151,8 @@ export default {
     'shop.campaign.next': '下一場次',
     'shop.campaign.stop': '停止活動',
     'shop.campaign.stop.ask': '要停止活動 {campaign} 嗎？',
-    'shop.campaign.stop.will': '不再公布新的場次。已公布的場次仍會舉行；若要取消，請逐一作廢。停止後無法重新開始。',
+    'shop.campaign.stop.will':
+        '不再公布新的場次。已公布的場次仍會舉行；若要取消，請逐一作廢。停止後無法重新開始。',
     'shop.campaign.stop.did': '活動 {campaign} 已停止。',
     'shop.campaign.unknown': '沒有這個活動。',
     'shop.campaign.like': '建立類似的活動',
@@ -175,7 +178,8 @@ export default {
     'shop.template.created': '券種草稿 {template} 已建立。',
     'shop.template.publish': '發布',
     'shop.template.publish.ask': '要發布券種 {template} 嗎？',
-    'shop.template.publish.will': '即可開始發券。券的承諾不再改變：只有名稱、數量限制、提醒與領取截止時間還能更改。',
+    'shop.template.publish.will':
+        '即可開始發券。券的承諾不再改變：只有名稱、數量限制、提醒與領取截止時間還能更改。',
     'shop.template.publish.did': '券種 {template} 已發布。',
     'shop.template.stop': '停止',
     'shop.template.stop.ask': '要停止券種 {template} 嗎？',
@@ -292,7 +296,9 @@ export default {
     'shop.reconciliation.hint': '逐一檢查所有優惠券、其變更與所有訂單，並指出不符之處。',
     'shop.reconcile': '立即對帳',
     'shop.reconciled': '全部相符：{coupons} 張優惠券、{changes} 筆變更、{orders} 筆訂單。',
-    'shop.unreconciled': { other: '有 {count} 處不符；共 {coupons} 張優惠券、{changes} 筆變更、{orders} 筆訂單。' },
+    'shop.unreconciled': {
+        other: '有 {count} 處不符；共 {coupons} 張優惠券、{changes} 筆變更、{orders} 筆訂單。',
+    },
     'shop.findings': '不符之處',
     'shop.findings.more': '尚有更多。',
     'shop.finding': '問題',
