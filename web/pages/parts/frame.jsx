@@ -9,7 +9,10 @@ import { useToken } from './use.mjs';
 /** @typedef {import('../texts/texts.mjs').Key} Key */
 
 /** @type {{path: string, title: Key}[]} */
-const pages = [{ path: '/', title: 'page.entrant' }];
+const pages = [
+    { path: '/', title: 'page.entrant' },
+    { path: '/audit', title: 'page.audit' },
+];
 
 /** @param {{label: string, value: string, choices: {value: string, name: string, lang?: string}[],
  *     onChoose: (value: string) => void}} props */

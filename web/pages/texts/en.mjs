@@ -1,4 +1,6 @@
+import audit from './en/audit.mjs';
 import entrant from './en/entrant.mjs';
+import reasons from './en/reasons.mjs';
 import shared from './en/shared.mjs';
 
-export default { ...shared, ...entrant };
+export default { ...shared, ...entrant, ...audit, ...reasons };

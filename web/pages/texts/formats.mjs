@@ -26,6 +26,9 @@ export const day = (time) => format(time, { dateStyle: 'long' });
 /** @param {number} value @param {Intl.NumberFormatOptions} [options] */
 export const number = (value, options) => value.toLocaleString(locale(), options);
 
+/** "one, two and three" @param {string[]} words */
+export const list = (words) => new Intl.ListFormat(locale()).format(words);
+
 /** @param {number} minor in the currency's smallest unit @param {string} currency ISO 4217 */
 export function money(minor, currency) {
     const style = new Intl.NumberFormat(locale(), {
