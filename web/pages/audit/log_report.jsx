@@ -1,5 +1,5 @@
 // What an audit of the operator's log found.
-import { dayAndTime } from '../texts/formats.mjs';
+import { exactTime } from '../texts/formats.mjs';
 import { t } from '../texts/texts.mjs';
 import { Checks } from './checks.jsx';
 import { Keep } from './keep.jsx';
@@ -18,7 +18,7 @@ function CosignerRow({ cosigner: { name, id, time, good } }) {
             <th scope="row" class="breakable">
                 {name} <code>{id}</code>
             </th>
-            <td>{time === null ? '–' : <time dateTime={new Date(time).toISOString()}>{dayAndTime(time)}</time>}</td>
+            <td>{time === null ? '–' : <time dateTime={new Date(time).toISOString()}>{exactTime(time)}</time>}</td>
             <td class={look}>{t(`audit.cosigner.${judged}`)}</td>
         </tr>
     );
@@ -60,7 +60,7 @@ function Due({ open, now }) {
                 {open.map(({ round, due }) => (
                     <li class={due < now ? 'bad' : undefined}>
                         <a href={`#round=${round}`}>{round}</a>{' '}
-                        {t(due < now ? 'audit.due.past' : 'audit.due.at', { time: dayAndTime(due) })}
+                        {t(due < now ? 'audit.due.past' : 'audit.due.at', { time: exactTime(due) })}
                     </li>
                 ))}
             </ul>

@@ -1,5 +1,5 @@
 // What an audit of a round found.
-import { dayAndTime, number } from '../texts/formats.mjs';
+import { exactTime, number } from '../texts/formats.mjs';
 import { t } from '../texts/texts.mjs';
 import { Checks } from './checks.jsx';
 import { Keep } from './keep.jsx';
@@ -51,7 +51,7 @@ function quotaWords(quota) {
 /** @param {{facts: import('./findings.mjs').Facts}} props */
 function Facts({ facts }) {
     const { reservations, entries, disqualified, winners, closed, drawn, seed, cutoff } = facts;
-    const time = (/** @type {number} */ ms) => <time dateTime={new Date(ms).toISOString()}>{dayAndTime(ms)}</time>;
+    const time = (/** @type {number} */ ms) => <time dateTime={new Date(ms).toISOString()}>{exactTime(ms)}</time>;
     /** @type {[import('../texts/texts.mjs').Key, import('preact').ComponentChild][]} */
     const rows = [
         ['audit.fact.origin', facts.origin],

@@ -29,7 +29,7 @@ export function axis(colour, { grid, ticks, ...rest }) {
  * `label` says in words what there is to see. A new chart is made when `data` is another.
  * @param {{make: Make, data: import('uplot').AlignedData, label: string, height?: number}} props
  */
-export function Chart({ make, data, label, height = 240 }) {
+export function Chart({ make, data, label, height = 280 }) {
     const place = useRef(/** @type {HTMLDivElement | null} */ (null));
     const latest = useRef(make);
     latest.current = make;

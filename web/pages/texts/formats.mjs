@@ -20,6 +20,10 @@ export const dayAndTime = (time) =>
         hourCycle: 'h23',
     });
 
+/** "21 Nov 2026, 23:00:00" @param {string | number} time */
+export const exactTime = (time) =>
+    format(time, { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' });
+
 /** "21 November 2026" @param {string | number} time */
 export const day = (time) => format(time, { dateStyle: 'long' });
 
