@@ -9,7 +9,7 @@ import { runCommand } from '../../audit/command.mjs';
 import { utf8 } from '../../audit/bytes.mjs';
 import { checkpointText, logSource } from '../../audit/testing/log.mjs';
 import { Operator, Witness } from '../../audit/testing/operator.mjs';
-import { drawnRound, makeTexts } from '../../audit/testing/round.mjs';
+import { drawnRound, makeTexts, opensMs } from '../../audit/testing/round.mjs';
 import { assertAccessibleInBothLooks, desk, openBrowserOf, startBrowser } from '../testing/browser.mjs';
 import { startService } from '../testing/service.mjs';
 
@@ -232,6 +232,8 @@ test('the keyboard alone reaches a round, its numbers, the file choosers and the
     await service.announce('by-keyboard', { enter: [3600, 7200] });
     const visitor = await openBrowserOf(browser, service, { ...desk, allowed: /404/ });
     const page = await visitor.open('/audit');
+    // From now on, and not only from just before a key is pressed.
+    page.on('filechooser', () => {});
     await page.getByRole('link', { name: 'by-keyboard' }).waitFor();
     await tabTo(page, 'by-keyboard');
     await page.keyboard.press('Enter');
@@ -247,7 +249,7 @@ test('the keyboard alone reaches a round, its numbers, the file choosers and the
     assert.equal((await reportOn(page)).verdict, 'pass');
     await tabTo(page, 'The same in numbers');
     await page.keyboard.press('Enter');
-    await page.getByRole('cell', { name: '30', exact: true }).first().waitFor();
+    await page.getByRole('row', { name: /^0% – 10%/ }).waitFor();
 
     await tabTo(page, 'Bring a key, a receipt or a witness along');
     await page.keyboard.press('Enter');
@@ -256,8 +258,6 @@ test('the keyboard alone reaches a round, its numbers, the file choosers and the
     await keyChooser.setFiles(`${folder}/operator.vkey`);
     await page.getByText('signed by shop.example/coupons+2c587285', { exact: true }).first().waitFor();
 
-    await page.keyboard.press('Control+Home');
-    await page.locator('h1').focus().catch(() => {});
     await page.reload();
     await tabTo(page, 'The operator’s log');
     await page.keyboard.press('Enter');
@@ -305,6 +305,7 @@ test('who cosigned a checkpoint is shown, and judged by the keys brought along; 
     const cosigned = note + witness.cosignature(note, 1_800_000_000) + stranger.cosignature(note, 1_800_000_001, 1_800_000_002);
     const source = logSource(leaves, cosigned);
     const visitor = await openBrowserOf(browser, service, { ...desk, language: 'zh-TW' });
+    await visitor.context.clock.setFixedTime(opensMs + 86_400_000);
     await visitor.context.route('**/v1/log/*', async (route) => {
         const body = await source.read(route.request().url().split('/v1/log/')[1], 1e6);
         await route.fulfill({ status: 200, contentType: 'text/plain', body: Buffer.from(body) });
@@ -316,10 +317,11 @@ test('who cosigned a checkpoint is shown, and judged by the keys brought along; 
     await row('witness.example').getByText('屬實').waitFor();
     await row('stranger.example').getByText('未檢查').waitFor();
     const { checks } = await reportOn(page);
-    assert.deepEqual(checks.map(({ ok }) => ok), [true, true, null, true, true]);
+    assert.deepEqual(checks.map(({ ok }) => ok), [true, true, null, true, false]);
+    await page.getByRole('listitem').filter({ hasText: '到期' }).getByRole('link', { name: 'daily' }).waitFor();
     await drop(page, { 's.vkey': stranger.vkey });
     await row('stranger.example').getByText('未通過').waitFor();
-    assert.equal((await reportOn(page)).verdict, 'fail');
+    assert.equal((await reportOn(page)).checks.find(({ id }) => id === 'log-witnessed').ok, false);
     await assertAccessibleInBothLooks(page);
     await visitor.close();
 });
@@ -359,12 +361,15 @@ async function longestTask(visitor, folder) {
     return Math.max(0, ...tasks);
 }
 
-test('auditing 30,000 entries keeps the page answering: no task of its main thread takes 200 ms', async () => {
+test('auditing 30,000 entries keeps the page answering: no task of its main thread takes 200 ms', async (t) => {
     const folder = greatRound(30_000);
     const visitor = await openBrowserOf(browser, service, desk);
     // What else runs on this machine only makes tasks longer: the shortest of several tries is the page's own doing.
     let longest = Infinity;
-    for (let tries = 0; tries < 5 && longest >= 200; ++tries) longest = Math.min(longest, await longestTask(visitor, folder));
+    for (let tries = 0; tries < 5 && longest >= 200; ++tries) {
+        longest = Math.min(longest, await longestTask(visitor, folder));
+        t.diagnostic(`the longest task took ${longest} ms`);
+    }
     assert.ok(longest < 200, `${longest} ms`);
     await visitor.close();
 });
