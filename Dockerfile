@@ -19,6 +19,7 @@ RUN apt-get update && apt-get install -y --no-install-recommends \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin fairdraw
 COPY --from=build /usr/local/bin/fairdraw /usr/local/bin/fairdraw
+COPY --from=build /usr/local/share/fairdraw /usr/local/share/fairdraw
 USER fairdraw
 ENV FAIRDRAW_LISTEN=0.0.0.0:8080
 EXPOSE 8080

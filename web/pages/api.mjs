@@ -6,6 +6,8 @@ import { token } from './session.mjs';
 const patienceMs = 10_000;
 const firstPauseMs = 500;
 const longestPauseMs = 8_000;
+// What a timer can hold; beyond, it would ring at once.
+const longestTimerMs = 2 ** 31 - 1;
 
 /** A refusal, by its `code`; `detail` is English and for whoever looks closer. */
 export class Problem extends Error {
@@ -120,7 +122,7 @@ export function pause(ms, signal) {
             signal?.removeEventListener('abort', end);
             resolve();
         };
-        const timer = setTimeout(end, ms);
+        const timer = setTimeout(end, Math.min(ms, longestTimerMs));
         addEventListener('online', end);
         signal?.addEventListener('abort', end);
         if (signal?.aborted) end();

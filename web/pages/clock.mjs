@@ -37,11 +37,8 @@ export function learn(serverTime, sent, received) {
     for (const listener of listeners) listener();
 }
 
-/** Whether it has been measured, and nothing happened since that would make it wrong. */
-export const isKnown = () => best !== null && !hasSlept(best);
-
-/** By how much it may be wrong, in ms; infinite when it is not known. */
-export const errorMs = () => (best === null ? Infinity : best.error);
+/** By how much it may be wrong, in ms; infinite until it was measured, and after a sleep. */
+export const errorMs = () => (best === null || hasSlept(best) ? Infinity : best.error);
 
 /** Unix milliseconds by the server's clock, or by the device's until it has been measured. */
 export const serverNow = () => (best === null ? Date.now() : best.offset + localNow());

@@ -5,6 +5,7 @@
 const name = 'fairdraw_token';
 /** @type {Set<() => void>} */
 const listeners = new Set();
+let ended = false;
 
 function takeFragment() {
     const parameters = new URLSearchParams(location.hash.slice(1));
@@ -27,6 +28,7 @@ export const token = () => sessionStorage.getItem(name) ?? fromCookie();
 /** @param {string} newToken */
 export function signIn(newToken) {
     sessionStorage.setItem(name, newToken);
+    ended = false;
     for (const listener of listeners) listener();
 }
 
@@ -36,6 +38,15 @@ export function signOut() {
     document.cookie = `${name}=; Max-Age=0; Path=/`;
     for (const listener of listeners) listener();
 }
+
+/** To be called when the server no longer takes the token. */
+export function endSession() {
+    ended = true;
+    signOut();
+}
+
+/** Whether somebody was signed in until the token ran out. */
+export const hasEnded = () => ended;
 
 /** @param {() => void} listener @returns {() => void} ends that */
 export function onSessionChange(listener) {

@@ -16,9 +16,6 @@ import { startService } from '../testing/service.mjs';
 const bundles = fileURLToPath(new URL('../../../tests/vectors/bundles/', import.meta.url));
 const readJson = (file) => JSON.parse(readFileSync(bundles + file, 'utf8'));
 
-// Files that a round need not have; the browser's console notes each that is not there.
-const notThere = /404.*(\/void\.txt|\.proof)/;
-
 let service;
 let browser;
 
@@ -65,10 +62,10 @@ async function reportOn(page) {
         const checks = [...document.querySelectorAll('.checks > li')].map((check) => ({
             id: text(check, 'code'),
             ok: classOf(check.querySelector('.mark'), oks),
-            detail: text(check, 'p:last-child'),
+            detail: text(check, '.reason'),
         }));
         const kind = classOf(verdict, verdicts);
-        return { verdict: kind, message: kind === 'unreadable' ? text(verdict, '.breakable') : null, checks };
+        return { verdict: kind, message: kind === 'unreadable' ? text(verdict, '.reason') : null, checks };
     });
 }
 
@@ -141,7 +138,7 @@ test('every receipt that is dropped with its round is judged as the vectors say'
 
 test('a live round from its address is judged as by both other auditors; a bent one fails where it was bent', async () => {
     const { answers, address } = await liveRound('tonight', 6);
-    const visitor = await openBrowserOf(browser, service, { ...desk, allowed: notThere });
+    const visitor = await openBrowserOf(browser, service, desk);
     const page = await visitor.open('/audit');
     await page.getByRole('link', { name: 'tonight' }).click();
     const found = await reportOn(page);
@@ -192,7 +189,7 @@ test('a live round from its address is judged as by both other auditors; a bent 
 
 test('a round that is not drawn yet cannot be judged, and says when it can', async () => {
     await service.announce('later', { enter: [3600, 7200] });
-    const visitor = await openBrowserOf(browser, service, { allowed: /404/, language: 'zh-TW' });
+    const visitor = await openBrowserOf(browser, service, { language: 'zh-TW' });
     const page = await visitor.open('/audit#round=later');
     assert.equal((await reportOn(page)).verdict, 'unreadable');
     await page.getByText('既未抽籤也未作廢').waitFor();
@@ -230,7 +227,7 @@ async function tabTo(page, name) {
 
 test('the keyboard alone reaches a round, its numbers, the file choosers and the log', async () => {
     await service.announce('by-keyboard', { enter: [3600, 7200] });
-    const visitor = await openBrowserOf(browser, service, { ...desk, allowed: /404/ });
+    const visitor = await openBrowserOf(browser, service, desk);
     const page = await visitor.open('/audit');
     // From now on, and not only from just before a key is pressed.
     page.on('filechooser', () => {});
@@ -314,13 +311,13 @@ test('who cosigned a checkpoint is shown, and judged by the keys brought along; 
     await page.locator('.verdict').waitFor();
     await drop(page, { 'o.vkey': operator.vkey, 'w.vkey': witness.vkey });
     const row = (name) => page.getByRole('row', { name });
-    await row('witness.example').getByText('屬實').waitFor();
+    await row('witness.example').getByText('成立', { exact: true }).waitFor();
     await row('stranger.example').getByText('未檢查').waitFor();
     const { checks } = await reportOn(page);
     assert.deepEqual(checks.map(({ ok }) => ok), [true, true, null, true, false]);
     await page.getByRole('listitem').filter({ hasText: '到期' }).getByRole('link', { name: 'daily' }).waitFor();
     await drop(page, { 's.vkey': stranger.vkey });
-    await row('stranger.example').getByText('未通過').waitFor();
+    await row('stranger.example').getByText('不成立', { exact: true }).waitFor();
     assert.equal((await reportOn(page)).checks.find(({ id }) => id === 'log-witnessed').ok, false);
     await assertAccessibleInBothLooks(page);
     await visitor.close();

@@ -86,8 +86,8 @@ function Views({ view }) {
     );
 }
 
-/** @param {{over: boolean, said: string, onFiles: (files: File[]) => void}} props */
-function DropPlace({ over, said, onFiles }) {
+/** @param {{over: boolean, onFiles: (files: File[]) => void}} props */
+function DropPlace({ over, onFiles }) {
     return (
         <section class={over ? 'drop over' : 'drop'} aria-labelledby="drop">
             <h2 id="drop">{t('audit.drop.title')}</h2>
@@ -96,9 +96,6 @@ function DropPlace({ over, said, onFiles }) {
                 <FileButton folder label={t('audit.drop.folder')} onFiles={onFiles} />
                 <FileButton multiple label={t('audit.drop.files')} onFiles={onFiles} />
             </div>
-            <p class="warn" role="status">
-                {said}
-            </p>
         </section>
     );
 }
@@ -110,7 +107,8 @@ function useOrder(view, files, brought) {
     const [log, setLog] = useState(/** @type {Log | null} */ (null));
     useEffect(() => {
         const end = new AbortController();
-        if (view.kind === 'log') logPlace(end.signal).then(setLog, (error) => end.signal.aborted || reportError(error));
+        if (view.kind !== 'log') setLog(null);
+        else logPlace(end.signal).then(setLog, (error) => end.signal.aborted || reportError(error));
         return () => end.abort();
     }, [view.kind]);
     return useMemo(() => {
@@ -141,20 +139,40 @@ function useFocusOn(view) {
     return heading;
 }
 
+/**
+ * What the visitor brought, with a receipt that another page handed over for this round, unless they want it without.
+ * @param {string | null} round @returns {[Brought, (brought: Brought) => void]}
+ */
+function useBrought(round) {
+    const [brought, setBrought] = useState(nothingBrought);
+    const [declined, setDeclined] = useState(/** @type {string | null} */ (null));
+    const handed = useMemo(() => (round === null ? null : handedReceipt(round)), [round]);
+    const receipt = brought.receipt ?? (round === declined ? null : handed);
+    const all = useMemo(() => ({ ...brought, receipt }), [brought, receipt]);
+    const bring = (/** @type {Brought} */ next) => {
+        if (next.receipt === null) setDeclined(round);
+        setBrought({ ...next, receipt: next.receipt === handed ? null : next.receipt });
+    };
+    return [all, bring];
+}
+
+/** @param {{view: View, order: Order, name: string, heading: import('preact').RefObject<HTMLHeadingElement | null>}} props */
+function Found({ view, order, name, heading }) {
+    // Another kind of place is another report, and not the same with other content.
+    if (view.kind === 'log') return <LogReport key="log" order={order} heading={heading} />;
+    return <Report key="round" order={order} name={name} heading={heading} />;
+}
+
 export function Audit() {
     const view = useView();
-    const [brought, setBrought] = useState(nothingBrought);
+    const round = view.kind === 'round' ? view.round : null;
+    const [brought, bring] = useBrought(round);
     const [dropped, setDropped] = useState({ files: /** @type {File[]} */ ([]), folder: '' });
     const [said, setSaid] = useState('');
-    const round = view.kind === 'round' ? view.round : null;
-    useEffect(() => {
-        const receipt = round === null ? null : handedReceipt(round);
-        if (receipt) setBrought((before) => ({ ...before, receipt }));
-    }, [round]);
     const take = async (/** @type {import('./sorting.mjs').Found[]} */ found) => {
         const sorted = await sortFiles(found);
         setSaid(whatWasWrong(sorted));
-        if (Object.keys(sorted.brought).length > 0) setBrought((before) => ({ ...before, ...sorted.brought }));
+        if (Object.keys(sorted.brought).length > 0) bring({ ...brought, ...sorted.brought });
         if (sorted.evidence.length === 0) return;
         setDropped({ files: sorted.evidence, folder: sorted.folder });
         location.hash = 'files';
@@ -162,17 +180,19 @@ export function Audit() {
     const over = useDrop(take);
     const order = useOrder(view, dropped.files, brought);
     const heading = useFocusOn(view);
+    const isLog = view.kind === 'log';
     return (
         <>
             <h1>{t('audit.title')}</h1>
             <p>{t('audit.what')}</p>
             <Views view={view} />
-            {order === null && view.kind === 'log' && <p>{t('waiting')}</p>}
-            {order !== null && view.kind === 'log' && <LogReport order={order} heading={heading} />}
-            {order !== null && view.kind !== 'log' && <Report order={order} name={round ?? dropped.folder} heading={heading} />}
-            <Bring brought={brought} forLog={view.kind === 'log'} onBring={setBrought} />
-            {view.kind !== 'log' && <DropPlace over={over} said={said} onFiles={(files) => take(chosen(files))} />}
-            {order === null && view.kind !== 'log' && <Rounds heading={heading} />}
+            <p class="warn" role="status">
+                {said}
+            </p>
+            {order !== null && <Found view={view} order={order} name={round ?? dropped.folder} heading={heading} />}
+            {order === null && (isLog ? <p>{t('waiting')}</p> : <Rounds heading={heading} />)}
+            {!isLog && <DropPlace over={over} onFiles={(files) => take(chosen(files))} />}
+            <Bring brought={brought} forLog={isLog} onBring={bring} />
         </>
     );
 }

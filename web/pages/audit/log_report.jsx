@@ -1,11 +1,10 @@
 // What an audit of the operator's log found.
+import { Checks } from '../parts/report.jsx';
 import { exactTime } from '../texts/formats.mjs';
 import { t } from '../texts/texts.mjs';
-import { Checks } from './checks.jsx';
 import { Keep } from './keep.jsx';
-import { Progress } from './progress.jsx';
+import { Running } from './running.jsx';
 import { useAudit } from './use_audit.mjs';
-import { Verdict } from './verdict.jsx';
 
 /** @typedef {import('./findings.mjs').LogFinding} LogFinding */
 
@@ -101,8 +100,7 @@ export function LogReport({ order, heading }) {
                     {t('audit.log')}
                 </h2>
                 <p>{t('audit.log.what')}</p>
-                {found === null && <Progress at={at} />}
-                <Verdict report={found} />
+                <Running at={at} found={found} />
                 {found && !found.pinned && <p class="note">{t('audit.log.not-pinned')}</p>}
                 {found && (
                     <Keep text={found.json} name="log.json" type="application/json" label={t('audit.keep-report')} />
@@ -110,7 +108,13 @@ export function LogReport({ order, heading }) {
             </section>
             {found?.checkpoint && <Checkpoint checkpoint={found.checkpoint} />}
             {found?.checkpoint && <Cosigners cosigners={found.cosigners} />}
-            {found && found.checks.length > 0 && <Checks report={found} />}
+            {found && found.checks.length > 0 && (
+                <section class="sheet" aria-labelledby="checks">
+                    <h2 id="checks">{t('audit.checks')}</h2>
+                    <p class="soft">{t('audit.checks.what')}</p>
+                    <Checks report={found} />
+                </section>
+            )}
             {found?.checkpoint && <Due open={found.open} now={order.now} />}
         </>
     );

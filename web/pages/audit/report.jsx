@@ -1,12 +1,11 @@
 // What an audit of a round found.
+import { Checks } from '../parts/report.jsx';
 import { exactTime, number } from '../texts/formats.mjs';
 import { t } from '../texts/texts.mjs';
-import { Checks } from './checks.jsx';
 import { Keep } from './keep.jsx';
 import { Pictures } from './pictures.jsx';
-import { Progress } from './progress.jsx';
+import { Running } from './running.jsx';
 import { useAudit } from './use_audit.mjs';
-import { Verdict } from './verdict.jsx';
 
 /** @typedef {import('./findings.mjs').RoundFinding} RoundFinding */
 
@@ -89,8 +88,7 @@ export function Report({ order, name, heading }) {
                 <h2 id="report" ref={heading} tabIndex={-1}>
                     {round === '' ? t('audit.files') : t('audit.report', { round })}
                 </h2>
-                {found === null && <Progress at={at} />}
-                <Verdict report={found} />
+                <Running at={at} found={found} />
                 {found && <Doubts found={found} />}
                 {found && (
                     <Keep
@@ -102,7 +100,13 @@ export function Report({ order, name, heading }) {
                 )}
             </section>
             {found?.picture && <Pictures picture={found.picture} />}
-            {found && found.checks.length > 0 && <Checks report={found} />}
+            {found && found.checks.length > 0 && (
+                <section class="sheet" aria-labelledby="checks">
+                    <h2 id="checks">{t('audit.checks')}</h2>
+                    <p class="soft">{t('audit.checks.what')}</p>
+                    <Checks report={found} />
+                </section>
+            )}
             {found?.facts && <Facts facts={found.facts} />}
         </>
     );

@@ -28,7 +28,7 @@ function Row({ round }) {
 function Table({ rounds }) {
     return (
         <div class="scroll">
-            <table>
+            <table class="rounds">
                 <thead>
                     <tr>
                         <th scope="col">{t('audit.round')}</th>

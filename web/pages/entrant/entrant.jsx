@@ -1,40 +1,125 @@
-// The next round, and what one can do about it.
-import { useState } from 'preact/hooks';
+// The entrant's page: the round of interest with where one stands in it, the other rounds, the wallet, the inbox.
+import { useEffect, useState } from 'preact/hooks';
+import { NoAnswer, insist } from '../api.mjs';
+import { serverNow } from '../clock.mjs';
 import { SignIn } from '../parts/sign_in.jsx';
 import { usePoll, useServerTime, useToken } from '../parts/use.mjs';
-import { countdown, dayAndTime } from '../texts/formats.mjs';
+import { dayAndTime } from '../texts/formats.mjs';
 import { t } from '../texts/texts.mjs';
-import { listRounds, momentsOf } from './rounds.mjs';
+import { Inbox } from './inbox.jsx';
+import { RoundCard } from './round_card.jsx';
+import { useNews } from './news.mjs';
+import { momentsOf, phaseOf, roundOfInterest } from './rounds.mjs';
+import { Wallet } from './wallet.jsx';
 
-const lookAgainMs = 30_000;
+/** @typedef {import('./rounds.mjs').Round} Round */
 
-/** @param {{round: import('./rounds.mjs').Round}} props */
-function NextRound({ round }) {
-    const now = useServerTime(momentsOf(round));
-    const next = momentsOf(round).find((moment) => moment > now);
+const most = 30;
+// Voided rounds are rare, and what is announced stands; but who waits for a round to be announced wants to see it,
+// and stock runs out while one looks.
+const lookAgainMs = 60_000;
+const lookForNewMs = 10_000;
+const lookAtStockMs = 5_000;
+
+/** Not everybody at the same moment. @param {Round[]} rounds */
+function lookAgainAfter(rounds) {
+    const coming = rounds.filter((round) => phaseOf(round, serverNow()) !== 'over' && round.state !== 'void');
+    const isRush = coming.some(
+        (round) =>
+            round.remaining !== null && round.remaining > 0 && phaseOf(round, serverNow()) === 'entering',
+    );
+    const ms = isRush ? lookAtStockMs : coming.length === 0 ? lookForNewMs : lookAgainMs;
+    return ms * (0.75 + Math.random() / 2);
+}
+
+/** All rounds worth showing, by their windows, the earliest first. */
+function useRounds() {
+    const news = useNews();
+    const [rounds, setRounds] = useState(/** @type {Round[] | null} */ (null));
+    const [offline, setOffline] = useState(false);
+    usePoll(
+        async (signal) => {
+            const onTrouble = (/** @type {unknown} */ error) => setOffline(error instanceof NoAnswer);
+            const { body } = await insist(`/v1/rounds?limit=${most}`, { signal, onTrouble });
+            setOffline(false);
+            setRounds(body.rounds.reverse());
+            return lookAgainAfter(body.rounds);
+        },
+        [news],
+    );
+    return { rounds, offline };
+}
+
+/** The round that the address names, as in `#round=daily-2026-11-21`. */
+function useChosen() {
+    const read = () => new URLSearchParams(location.hash.slice(1)).get('round');
+    const [chosen, setChosen] = useState(read);
+    useEffect(() => {
+        const follow = () => setChosen(read());
+        addEventListener('hashchange', follow);
+        return () => removeEventListener('hashchange', follow);
+    }, []);
+    return chosen;
+}
+
+/** @param {{rounds: Round[], shown: Round}} props */
+function OtherRounds({ rounds, shown }) {
+    const others = rounds
+        .filter((round) => round !== shown)
+        .reverse()
+        .slice(0, 8);
+    if (others.length === 0) return null;
     return (
-        <section class="sheet" aria-labelledby="round">
-            <h2 id="round">{round.round}</h2>
-            <p>{dayAndTime(round.enter.from)}</p>
-            {next !== undefined && <p class="number">{countdown(next - now)}</p>}
+        <section aria-labelledby="others">
+            <h2 id="others">{t('entrant.others')}</h2>
+            <ul class="rows">
+                {others.map((round) => (
+                    <li key={round.round}>
+                        <a href={`#round=${round.round}`}>
+                            <span>{dayAndTime(round.enter.from)}</span>{' '}
+                            <span class="soft">{round.round}</span>
+                        </a>
+                    </li>
+                ))}
+            </ul>
         </section>
     );
 }
 
+/** @param {{rounds: Round[]}} props */
+function Rounds({ rounds }) {
+    const chosen = useChosen();
+    const now = useServerTime(rounds.flatMap(momentsOf));
+    const shown = rounds.find(({ round }) => round === chosen) ?? roundOfInterest(rounds, now);
+    if (shown === undefined) return <p>{t('entrant.none')}</p>;
+    return (
+        <>
+            <RoundCard key={shown.round} round={shown} now={now} />
+            <OtherRounds rounds={rounds} shown={shown} />
+        </>
+    );
+}
+
 export function Entrant() {
-    const signedIn = useToken() !== null;
-    const [rounds, setRounds] = useState(/** @type {import('./rounds.mjs').Round[] | null} */ (null));
-    usePoll(async (signal) => {
-        setRounds(await listRounds(signal));
-        return lookAgainMs;
-    }, []);
+    const token = useToken();
+    const { rounds, offline } = useRounds();
     return (
         <>
             <h1>{t('entrant.title')}</h1>
-            {rounds === null && <p>{t('waiting')}</p>}
-            {rounds?.length === 0 && <p>{t('entrant.none')}</p>}
-            {rounds?.[0] && <NextRound round={rounds[0]} />}
-            {!signedIn && <SignIn />}
+            {offline && (
+                <p class="note warn" role="status">
+                    {t('trouble.offline')}
+                </p>
+            )}
+            {rounds === null ? <p>{t('waiting')}</p> : <Rounds rounds={rounds} />}
+            {token === null ? (
+                <SignIn />
+            ) : (
+                <>
+                    <Wallet key={`wallet ${token}`} />
+                    <Inbox key={`inbox ${token}`} />
+                </>
+            )}
         </>
     );
 }

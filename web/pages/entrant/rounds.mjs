@@ -1,25 +1,26 @@
-// Which round a person cares for, and where it stands by the server's clock. Pure but for asking.
-import { insist } from '../api.mjs';
+// Which rounds there are, and where each stands by the server's clock. Pure.
 
 /**
  * @typedef {{from: string, to: string}} Window half-open
  * @typedef {object} Round what GET /v1/rounds says of one; the members used here
  * @property {string} round
  * @property {'draw' | 'first_come'} kind
+ * @property {string | null} campaign
  * @property {string} state
  * @property {Window | null} reserve
  * @property {Window} enter
  * @property {string | null} quota
- * @property {string} trust
  * @property {string | null} draw_due_at
  * @property {string | null} void_reason
  * @property {{entries: number | null, winners: number | null}} counts
- * @property {string | null} template
  * @property {number | null} stock
  * @property {number | null} remaining
  *
  * @typedef {'before' | 'reserving' | 'between' | 'entering' | 'over'} Phase
  */
+
+// How long after its window a round's result is what people come for, unless the next one begins.
+const freshMs = 6 * 3_600_000;
 
 /** @param {Round} round @param {number} now Unix ms @returns {Phase} */
 export function phaseOf({ reserve, enter }, now) {
@@ -29,15 +30,20 @@ export function phaseOf({ reserve, enter }, now) {
     return now < Date.parse(reserve.to) ? 'reserving' : 'between';
 }
 
-/** When the phase changes next, for exact timers. @param {Round} round @returns {number[]} Unix ms */
+/** When the phase changes, for exact timers. @param {Round} round @returns {number[]} Unix ms, ascending */
 export const momentsOf = ({ reserve, enter }) =>
     [reserve?.from, reserve?.to, enter.from, enter.to].flatMap((time) => (time ? [Date.parse(time)] : []));
 
-/** @param {AbortSignal} signal @returns {Promise<Round[]>} the newest, the soonest that is not over first */
-export async function listRounds(signal) {
-    /** @type {{body: {rounds: Round[], server_time: string}}} */
-    const { body } = await insist('/v1/rounds?limit=100', { signal });
-    const now = Date.parse(body.server_time);
-    const isOver = (/** @type {Round} */ round) => phaseOf(round, now) === 'over' || round.state === 'void';
-    return [...body.rounds.filter((round) => !isOver(round)).reverse(), ...body.rounds.filter(isOver)];
+/**
+ * The one to show: what can be taken part in goes before a result, and a fresh result before what is only
+ * announced.
+ * @param {Round[]} rounds the earliest first @param {number} now Unix ms
+ * @returns {Round | undefined}
+ */
+export function roundOfInterest(rounds, now) {
+    const coming = rounds.filter((round) => phaseOf(round, now) !== 'over' && round.state !== 'void');
+    const open = coming.find((round) => phaseOf(round, now) !== 'before');
+    const last = rounds.filter((round) => phaseOf(round, now) === 'over').at(-1);
+    const isFresh = last !== undefined && now - Date.parse(last.enter.to) < freshMs;
+    return open ?? (isFresh ? last : undefined) ?? coming[0] ?? rounds.at(-1);
 }

@@ -1,7 +1,7 @@
 // Signing in: the shop's matter, but for a form where the service is being tried out.
 import { useEffect, useState } from 'preact/hooks';
 import { Problem, insist } from '../api.mjs';
-import { signIn } from '../session.mjs';
+import { hasEnded, signIn } from '../session.mjs';
 import { hasText, t } from '../texts/texts.mjs';
 import { useBusy } from './use.mjs';
 
@@ -77,6 +77,7 @@ export function SignIn({ wanted = [] }) {
     return (
         <section aria-labelledby="sign-in">
             <h2 id="sign-in">{t('sign-in.title')}</h2>
+            {hasEnded() && <p class="note warn">{t('trouble.signed-out')}</p>}
             {scopes === undefined && <p>{t('waiting')}</p>}
             {scopes === null && <p>{t('sign-in.from-shop')}</p>}
             {scopes && <Form scopes={scopes} wanted={wanted} />}

@@ -63,7 +63,6 @@ export function usePoll(act, dependencies) {
                 const ms = await latest.current(end.signal);
                 if (ms === null || end.signal.aborted) return;
                 wake = new AbortController();
-                end.signal.addEventListener('abort', () => wake.abort(), { signal: wake.signal });
                 await pause(ms, wake.signal);
                 // Nobody looks: it waits until somebody does.
                 while (document.visibilityState === 'hidden' && !end.signal.aborted) {

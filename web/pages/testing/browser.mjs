@@ -2,6 +2,7 @@
 // a violation of its Content-Security-Policy, a request to another host.
 import axe from 'axe-core';
 import assert from 'node:assert/strict';
+import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 
 const executablePath = '/usr/bin/chromium';
@@ -14,6 +15,8 @@ export const phone = {
     isMobile: true,
 };
 export const desk = { viewport: { width: 1280, height: 800 } };
+
+const usualMs = 500;
 
 export function startBrowser() {
     // Chromium refuses its sandbox to root, who runs these tests in containers.
@@ -55,14 +58,15 @@ export async function openBrowserOf(browser, service, person = {}) {
         reducedMotion: 'reduce',
         ...options,
     });
-    context.setDefaultTimeout(30_000);
+    context.setDefaultTimeout(60_000);
     const wrongs = await watch(context, service.address, allowed);
     return {
         context,
-        /** Opens a path in a new tab, signed in as the shop would do it. */
-        async open(path) {
+        /** Opens a path in a new tab, signed in as the shop would do it; `fragment` is what else is in it. */
+        async open(path, fragment = '') {
             const page = await context.newPage();
-            await page.goto(service.address + path + (token === undefined ? '' : `#token=${token}`));
+            const parts = [fragment, token && `token=${token}`].filter(Boolean);
+            await page.goto(service.address + path + (parts.length > 0 ? `#${parts.join('&')}` : ''));
             return page;
         },
         /** Fails if a page did what it must not; then closes all. */
@@ -71,6 +75,34 @@ export async function openBrowserOf(browser, service, person = {}) {
             assert.deepEqual(wrongs, []);
         },
     };
+}
+
+/**
+ * How much slower than usual this machine shows a page just now, at least 1: rounds take that much longer, because
+ * what is tested must be seen before it is over.
+ */
+export async function measurePace(browser, service) {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const times = [];
+    for (let i = 0; i < 3; ++i) {
+        const start = performance.now();
+        await page.goto(`${service.address}/`);
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        times.push(performance.now() - start);
+    }
+    await context.close();
+    return Math.min(6, Math.max(1, Math.max(...times.slice(1)) / usualMs));
+}
+
+/**
+ * A picture for the README, `docs/pictures/NAME.png`, where they are wanted: with FAIRDRAW_PICTURES=1 in the
+ * environment. Otherwise tests would change files that are kept.
+ */
+export async function photograph(page, name) {
+    if (!process.env.FAIRDRAW_PICTURES) return;
+    const path = fileURLToPath(new URL(`../../../docs/pictures/${name}.png`, import.meta.url));
+    await page.screenshot({ path, scale: 'css' });
 }
 
 /** Fails on a violation of WCAG 2.2 AA that axe-core can see, in the look that is shown. */

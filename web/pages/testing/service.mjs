@@ -97,13 +97,15 @@ function asking(address) {
     };
     const tokenOf = async (user, scopes = []) =>
         (await ask('/v1/sign-in', { method: 'POST', json: { user, scopes } })).token;
-    const at = (seconds) => new Date(Date.now() + seconds * 1000).toISOString();
     /** A round by seconds from now: `announce('r', {reserve: [1, 3], enter: [3, 5], quota: 'odds 1/1 floor'})`. */
     const announce = async (round, { reserve = null, enter, ...rest }) => {
+        const token = await tokenOf('operator', ['operator']);
+        const now = Date.now();
+        const at = (seconds) => new Date(now + seconds * 1000).toISOString();
         const window = (seconds) => seconds && { from: at(seconds[0]), to: at(seconds[1]) };
         const draw = rest.kind === 'first_come' ? {} : { reserve: window(reserve) };
         const json = { round, ...draw, enter: window(enter), ...rest };
-        return ask('/v1/rounds', { method: 'POST', token: await tokenOf('operator', ['operator']), json });
+        return ask('/v1/rounds', { method: 'POST', token, json });
     };
     return { ask, tokenOf, announce };
 }

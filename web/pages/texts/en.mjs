@@ -1,6 +1,8 @@
 import audit from './en/audit.mjs';
+import checks from './en/checks.mjs';
+import coupons from './en/coupons.mjs';
 import entrant from './en/entrant.mjs';
 import reasons from './en/reasons.mjs';
 import shared from './en/shared.mjs';
 
-export default { ...shared, ...entrant, ...audit, ...reasons };
+export default { ...shared, ...coupons, ...checks, ...reasons, ...entrant, ...audit };

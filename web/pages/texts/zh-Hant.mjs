@@ -1,6 +1,8 @@
 import audit from './zh-Hant/audit.mjs';
+import checks from './zh-Hant/checks.mjs';
+import coupons from './zh-Hant/coupons.mjs';
 import entrant from './zh-Hant/entrant.mjs';
 import reasons from './zh-Hant/reasons.mjs';
 import shared from './zh-Hant/shared.mjs';
 
-export default { ...shared, ...entrant, ...audit, ...reasons };
+export default { ...shared, ...coupons, ...checks, ...reasons, ...entrant, ...audit };

@@ -1,0 +1,158 @@
+// One round and where one stands in it: one state at every time, said to screen readers when it changes.
+import { useEffect, useRef } from 'preact/hooks';
+import { token } from '../session.mjs';
+import { clockTime, countdown, dayAndTime } from '../texts/formats.mjs';
+import { t } from '../texts/texts.mjs';
+import { Outcome } from './outcome.jsx';
+import { Receipt } from './receipt.jsx';
+import { standingOf } from './standing.mjs';
+import { useTakingPart } from './taking_part.mjs';
+import { chances, headline, nextOf, refusalText } from './words.mjs';
+
+/**
+ * @typedef {import('./rounds.mjs').Round} Round
+ * @typedef {import('./standing.mjs').Standing} Standing
+ * @typedef {import('./keeping.mjs').Deed} Deed
+ */
+
+/** @param {{round: Round, standing: Standing | null, now: number}} props */
+function Countdown({ round, standing, now }) {
+    const next = nextOf(round, standing, now);
+    if (next === null || next.at <= now || standing === 'void') return null;
+    return (
+        <p class="countdown">
+            <span class="soft">{next.label}</span>
+            <span class="time number" role="timer">
+                {countdown(next.at - now)}
+            </span>
+        </p>
+    );
+}
+
+/** @param {{round: Round}} props */
+function Times({ round: { kind, reserve, enter, draw_due_at: due } }) {
+    const span = (/** @type {{from: string, to: string}} */ { from, to }) =>
+        `${clockTime(from)} – ${clockTime(to)}`;
+    return (
+        <dl class="facts small">
+            {reserve !== null && (
+                <>
+                    <dt>{t('times.reserve')}</dt>
+                    <dd class="number">{span(reserve)}</dd>
+                </>
+            )}
+            <dt>{t('times.enter')}</dt>
+            <dd class="number">{span(enter)}</dd>
+            {kind === 'draw' && due !== null && (
+                <>
+                    <dt>{t('times.draw')}</dt>
+                    <dd class="number">{clockTime(due)}</dd>
+                </>
+            )}
+        </dl>
+    );
+}
+
+/** Which deed a state is for, whether it can be done now, and what the button says. @param {Standing} standing */
+function deedOf(standing) {
+    /** @type {Partial<Record<Standing, {deed: Deed, label: string, now: boolean}>>} */
+    const deeds = {
+        announced: { deed: 'reservation', label: t('do.reserve'), now: false },
+        reserving: { deed: 'reservation', label: t('do.reserve'), now: true },
+        reserved: { deed: 'entry', label: t('do.enter'), now: false },
+        soon: { deed: 'entry', label: t('do.enter'), now: false },
+        open: { deed: 'entry', label: t('do.enter'), now: true },
+    };
+    return deeds[standing];
+}
+
+/**
+ * The one button, which stays the same element when it opens, so that nobody who waits on it loses it.
+ * @param {{standing: Standing, sending: Deed | null, onPress: (deed: Deed) => void}} props
+ */
+function TheButton({ standing, sending, onPress }) {
+    const todo = deedOf(standing);
+    if (todo === undefined) return null;
+    const isSending = sending !== null;
+    const isOff = isSending || !todo.now;
+    return (
+        <button
+            type="button"
+            class="main big"
+            aria-disabled={isOff ? 'true' : undefined}
+            onClick={() => !isOff && onPress(todo.deed)}
+        >
+            {isSending ? t('do.sending') : todo.label}
+        </button>
+    );
+}
+
+/**
+ * After a press the button goes: whoever stood on it is taken to the words that it led to.
+ * @param {Standing} standing
+ */
+function useFocusAfterPress(standing) {
+    const words = useRef(/** @type {HTMLParagraphElement | null} */ (null));
+    const wasPressed = useRef(false);
+    useEffect(() => {
+        if (wasPressed.current && document.activeElement === document.body)
+            words.current?.focus({ preventScroll: true });
+        wasPressed.current = false;
+    }, [standing]);
+    const notePress = () => {
+        wasPressed.current = true;
+    };
+    return { words, notePress };
+}
+
+/** @param {{round: Round, now: number}} props */
+function Mine({ round, now }) {
+    const { mine, sending, trouble, press } = useTakingPart(round);
+    const standing = standingOf(round, mine, now);
+    const { words, notePress } = useFocusAfterPress(standing);
+    const onPress = (/** @type {Deed} */ deed) => {
+        notePress();
+        press(deed);
+    };
+    const refusal = refusalText(mine.refusal, standing);
+    return (
+        <>
+            <div role="status">
+                <p class={`headline ${standing}`} tabIndex={-1} ref={words} data-standing={standing}>
+                    {headline(round, standing)}
+                </p>
+                {standing === 'void' && <p>{round.void_reason}</p>}
+                {trouble !== null && <p class="note warn">{t(`trouble.${trouble}`)}</p>}
+                {refusal !== null && <p class="note bad">{refusal}</p>}
+            </div>
+            <Countdown round={round} standing={standing} now={now} />
+            <TheButton standing={standing} sending={sending} onPress={onPress} />
+            {standing === 'open' && round.kind === 'draw' && <p class="soft">{t('entrant.no-hurry')}</p>}
+            <Outcome round={round} mine={mine} standing={standing} />
+            {mine.entry !== null && mine.entry.receipt !== null && (
+                <Receipt round={round} entry={mine.entry} />
+            )}
+        </>
+    );
+}
+
+/** @param {{round: Round, now: number}} props */
+export function RoundCard({ round, now }) {
+    return (
+        <section class="sheet round" aria-labelledby="round">
+            <h2 id="round">{dayAndTime(round.enter.from)}</h2>
+            <p class="soft small">
+                {round.round} · {chances(round)}
+                {round.kind === 'first_come' && round.remaining !== null && (
+                    <> · {t('chances.remaining', { count: round.remaining })}</>
+                )}
+            </p>
+            {token() === null ? (
+                <Countdown round={round} standing={null} now={now} />
+            ) : (
+                <Mine round={round} now={now} />
+            )}
+            <Times round={round} />
+        </section>
+    );
+}

@@ -1,0 +1,226 @@
+// What else may become of a person in a round, and how the page asks the server.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import {
+    assertAccessibleInBothLooks,
+    measurePace,
+    openBrowserOf,
+    startBrowser,
+} from '../testing/browser.mjs';
+import { startService } from '../testing/service.mjs';
+
+const firstViewLimit = 150 * 1024;
+
+let service;
+let browser;
+let pace;
+
+before(async () => {
+    [service, browser] = await Promise.all([startService(), startBrowser()]);
+    pace = await measurePace(browser, service);
+});
+after(async () => {
+    await browser?.close();
+    service?.stop();
+});
+
+const standing = (page, which) => page.locator(`[data-standing="${which}"]`).waitFor({ timeout: 300_000 });
+const grab = (page) => page.getByRole('button', { name: 'Grab' });
+
+async function asOperator(path, json) {
+    const token = await service.tokenOf('operator', ['operator']);
+    return service.ask(path, { method: 'POST', token, json });
+}
+
+async function asMerchant(path, json) {
+    const token = await service.tokenOf('merchant', ['merchant']);
+    return service.ask(path, { method: 'POST', token, json });
+}
+
+/** A person's browser at a round, signed in. */
+async function visit(user, round, options = {}) {
+    const token = await service.tokenOf(user);
+    const person = await openBrowserOf(browser, service, { token, ...options });
+    return { person, page: await person.open('/', `round=${round}`) };
+}
+
+test('the first view is light', async () => {
+    await service.announce('light', { enter: [600, 700] });
+    const person = await openBrowserOf(browser, service);
+    const page = await person.open('/');
+    await page.getByRole('heading', { level: 2 }).first().waitFor();
+    const sizes = await page.evaluate(() =>
+        ['navigation', 'resource'].flatMap((type) =>
+            performance.getEntriesByType(type).map(({ name, encodedBodySize }) => [name, encodedBodySize]),
+        ),
+    );
+    assert.ok(sizes.length > 3, JSON.stringify(sizes));
+    const total = sizes.reduce((sum, [, size]) => sum + size, 0);
+    assert.ok(total > 5_000 && total < firstViewLimit, `${total}: ${JSON.stringify(sizes)}`);
+    // The draw again, which few press, comes when it is asked for.
+    assert.ok(!sizes.some(([name]) => name.includes('worker')));
+    await person.close();
+});
+
+test('the countdown goes by the server’s clock, however wrong the device’s is', async () => {
+    await service.announce('clock', { enter: [8 * pace, 300] });
+    const token = await service.tokenOf('ann');
+    const person = await openBrowserOf(browser, service, { token });
+    await person.context.addInitScript(() => {
+        const now = Date.now.bind(Date);
+        Date.now = () => now() + 3_600_000;
+    });
+    const page = await person.open('/', 'round=clock');
+    await standing(page, 'soon');
+    assert.match(await page.getByRole('timer').innerText(), /^0:\d\d$/);
+    await standing(page, 'open');
+    await grab(page).click();
+    await standing(page, 'entered');
+    await person.close();
+});
+
+test('who comes first has a coupon at once; who comes after that is told that all are gone', async () => {
+    await asMerchant('/v1/templates', {
+        template: 'first',
+        title: 'Free shipping',
+        currency: 'TWD',
+        benefit: { kind: 'free_shipping' },
+        scope: { kind: 'shop' },
+        stacking: { kind: 'exclusive' },
+        total: 1,
+        valid: { days: 1 },
+    });
+    await asMerchant('/v1/templates/first/publish');
+    await service.announce('rush', { kind: 'first_come', enter: [5, 300], stock: 1, template: 'first' });
+    const [first, second] = [await visit('ann', 'rush'), await visit('ben', 'rush', { allowed: /409/ })];
+    await standing(first.page, 'open');
+    await standing(second.page, 'open');
+    await assertAccessibleInBothLooks(first.page);
+    await grab(first.page).click();
+    await standing(first.page, 'won');
+    await first.page.getByText('You got one!').waitFor();
+    const code = await first.page.locator('.round .coupon strong').innerText();
+    await first.page.getByRole('region', { name: 'My coupons' }).getByText(code).first().waitFor();
+    await first.page.reload();
+    await standing(first.page, 'won');
+    assert.equal(await first.page.locator('.round .coupon strong').innerText(), code);
+
+    if (await grab(second.page).isVisible()) await grab(second.page).click();
+    await standing(second.page, 'sold_out');
+    await assertAccessibleInBothLooks(second.page);
+    await first.person.close();
+    await second.person.close();
+});
+
+test('who did not reserve, who did not enter, and who is in a round that is given up', async () => {
+    await service.announce('brief', { reserve: [5, 6], enter: [10 + 10 * pace, 12 + 10 * pace] });
+    const { person, page } = await visit('late', 'brief');
+    await standing(page, 'unreserved');
+    await assertAccessibleInBothLooks(page);
+    await standing(page, 'not_entered');
+    await assertAccessibleInBothLooks(page);
+    await person.close();
+
+    await service.announce('void', { enter: [5, 300] });
+    const voided = await visit('ann', 'void');
+    await standing(voided.page, 'open');
+    await grab(voided.page).click();
+    await standing(voided.page, 'entered');
+    await asOperator('/v1/rounds/void/void', { reason: 'the shop was down' });
+    await voided.page.reload();
+    await standing(voided.page, 'void');
+    await voided.page.getByText('the shop was down').waitFor();
+    await assertAccessibleInBothLooks(voided.page);
+    await voided.person.close();
+});
+
+test('it waits as long as a busy server says, and then it is in', async () => {
+    await service.announce('busy', { enter: [5, 300] });
+    const { person, page } = await visit('ann', 'busy', { allowed: /429|503/ });
+    const asked = [];
+    await page.route('**/entry', async (route) => {
+        asked.push(performance.now());
+        if (asked.length > 2) return route.continue();
+        const [status, code] = asked.length === 1 ? [503, 'OVERLOADED'] : [429, 'RATE_LIMITED'];
+        return route.fulfill({
+            status,
+            contentType: 'application/problem+json',
+            headers: { 'Retry-After': '2' },
+            body: JSON.stringify({
+                type: 'about:blank',
+                title: 'Busy',
+                status,
+                detail: 'busy',
+                code,
+                recorded: false,
+            }),
+        });
+    });
+    await standing(page, 'open');
+    await grab(page).click();
+    await page.getByText('Many are asking at once. Asking again…').waitFor();
+    await standing(page, 'entered');
+    assert.equal(asked.length, 3);
+    for (const i of [1, 2]) assert.ok(asked[i] - asked[i - 1] >= 2000, String(asked));
+    await person.close();
+});
+
+test('it asks for the result when the server says, and not before', async () => {
+    await service.announce('patient', { enter: [5, 15 + 10 * pace], quota: 'odds 1/1 floor' });
+    const { person, page } = await visit('ann', 'patient');
+    await standing(page, 'open');
+    await grab(page).click();
+    await standing(page, 'entered');
+    // What follows the entry is one look; then the answer says how long the draw will take.
+    await page.waitForTimeout(1000);
+    const asked = [];
+    page.on('request', (request) => request.url().endsWith('/result') && asked.push(Date.now()));
+    await standing(page, 'won');
+    const { enter } = await service.ask('/v1/rounds/patient');
+    assert.ok(asked.length <= 4, String(asked.length));
+    assert.deepEqual(
+        asked.filter((at) => at < Date.parse(enter.to)),
+        [],
+    );
+    await person.close();
+});
+
+test('whoever’s token has run out signs in again, and nothing that was pressed is lost', async () => {
+    await service.announce('expired', { enter: [5, 300] });
+    const { person, page } = await visit('ann', 'expired', { allowed: /401/ });
+    await standing(page, 'open');
+    await page.route('**/entry', (route) =>
+        route.fulfill({
+            status: 401,
+            contentType: 'application/problem+json',
+            body: JSON.stringify({
+                status: 401,
+                code: 'UNAUTHENTICATED',
+                detail: 'expired',
+                recorded: false,
+            }),
+        }),
+    );
+    await grab(page).click();
+    await page.getByText('You are no longer signed in.').waitFor();
+    await page.unroute('**/entry');
+    await page.getByLabel('Your name').fill('ann');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await standing(page, 'entered');
+    await person.close();
+});
+
+test('without a form, one is sent to the shop', async () => {
+    const person = await openBrowserOf(browser, service, { allowed: /404/ });
+    const page = await person.context.newPage();
+    await page.route('**/v1/sign-in', (route) =>
+        route.fulfill({
+            status: 404,
+            contentType: 'application/problem+json',
+            body: JSON.stringify({ status: 404, code: 'NOT_FOUND', detail: 'nothing' }),
+        }),
+    );
+    await page.goto(`${service.address}/`);
+    await page.getByText('Open this page from the shop, where you are signed in.').waitFor();
+    await person.close();
+});

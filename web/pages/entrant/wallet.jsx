@@ -1,0 +1,58 @@
+// One's own coupons, the newest first.
+import { describeBenefit } from '../parts/benefit.mjs';
+import { usePages } from '../parts/use_pages.mjs';
+import { day } from '../texts/formats.mjs';
+import { t } from '../texts/texts.mjs';
+import { CouponCode } from './coupon_code.jsx';
+import { useNews } from './news.mjs';
+
+/**
+ * @typedef {object} Coupon what GET /v1/me/coupons says of one; the members used here
+ * @property {string} code
+ * @property {'available' | 'held' | 'used' | 'expired'} status
+ * @property {string | null} title
+ * @property {string | null} currency
+ * @property {import('../parts/benefit.mjs').Benefit | null} benefit
+ * @property {string | null} round
+ * @property {string | null} expires_at
+ */
+
+/** @param {{coupon: Coupon}} props */
+function Row({ coupon: { code, status, title, currency, benefit, round, expires_at: expires } }) {
+    return (
+        <li class={`coupon ${status}`}>
+            {title !== null && <strong>{title}</strong>}
+            {benefit !== null && currency !== null && (
+                <p class="small">{describeBenefit(benefit, currency)}</p>
+            )}
+            <CouponCode code={code} />
+            <p class="soft small">
+                {t(`coupon.${status}`)}
+                {expires !== null && <> · {t('coupon.until', { day: day(expires) })}</>}
+                {round !== null && <> · {round}</>}
+            </p>
+        </li>
+    );
+}
+
+export function Wallet() {
+    /** @type {{items: Coupon[] | null, more: (() => void) | null}} */
+    const { items, more } = usePages('/v1/me/coupons?limit=5', 'coupons', [useNews()]);
+    return (
+        <section aria-labelledby="wallet">
+            <h2 id="wallet">{t('wallet.title')}</h2>
+            {items === null && <p>{t('waiting')}</p>}
+            {items?.length === 0 && <p class="soft">{t('wallet.none')}</p>}
+            <ul class="rows">
+                {items?.map((coupon) => (
+                    <Row key={coupon.code} coupon={coupon} />
+                ))}
+            </ul>
+            {more !== null && (
+                <button type="button" onClick={more}>
+                    {t('list.more')}
+                </button>
+            )}
+        </section>
+    );
+}
