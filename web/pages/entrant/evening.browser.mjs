@@ -10,6 +10,7 @@ import {
     photograph,
     startBrowser,
 } from '../testing/browser.mjs';
+import { playWithoutPage, takePart, untilReserving } from '../testing/people.mjs';
 import { startService } from '../testing/service.mjs';
 
 const [win, lose] = ['sale-1', 'sale-2'];
@@ -34,7 +35,8 @@ before(async () => {
     await service.ask('/v1/templates', { method: 'POST', token, json: template });
     await service.ask('/v1/templates/twenty-off/publish', { method: 'POST', token });
     const pace = await measurePace(browser, service);
-    const windows = { reserve: [8 * pace, 35 * pace], enter: [38 * pace, 62 * pace] };
+    const at = (seconds) => 5 + seconds * pace;
+    const windows = { reserve: [at(10), at(42)], enter: [at(45), at(72)] };
     await service.announce(win, { ...windows, quota: 'odds 1/1 floor', template: 'twenty-off' });
     await service.announce(lose, { ...windows, quota: 'count 1' });
 });
@@ -45,40 +47,12 @@ after(async () => {
 
 const standing = (page, which) => page.locator(`[data-standing="${which}"]`).waitFor({ timeout: 300_000 });
 
-/** @param {string} round @param {string} user */
-async function takePart(round, user) {
-    const token = await service.tokenOf(user);
-    return {
-        reserve: () => service.ask(`/v1/rounds/${round}/reservation`, { method: 'POST', token }),
-        enter: () => service.ask(`/v1/rounds/${round}/entry`, { method: 'POST', token }),
-        result: () => service.ask(`/v1/rounds/${round}/result`, { token }),
-    };
-}
-
-/** Until reservations are taken. */
-async function untilReserving() {
-    const { reserve } = await service.ask(`/v1/rounds/${win}`);
-    await new Promise((resolve) =>
-        setTimeout(resolve, Math.max(0, Date.parse(reserve.from) + 300 - Date.now())),
-    );
-}
-
-/** Those without a browser. */
-async function playOthers() {
-    const people = await Promise.all(Array.from({ length: others }, (_, i) => takePart(lose, `other-${i}`)));
-    const until = async (deed) => {
-        for (;;) {
-            const refused = await deed().then(
-                () => false,
-                (error) => / too early: /.test(error),
-            );
-            if (!refused) return;
-            await new Promise((resolve) => setTimeout(resolve, 500));
-        }
-    };
-    for (const person of people) await until(person.reserve);
-    for (const person of people) await until(person.enter);
-}
+// Those who come before reservations open; the others leave the machine to them until then.
+const early = new Set(['ann', '陳大文']);
+let letOthersIn;
+const earlyAreThere = new Promise((resolve) => {
+    letOthersIn = resolve;
+});
 
 /** From the announcement to the result, in one language. */
 async function spendEvening({ user, round, language, words, look }) {
@@ -87,6 +61,8 @@ async function spendEvening({ user, round, language, words, look }) {
     const page = await person.open('/', `round=${round}`);
     if (look !== undefined) await page.getByLabel(words.look, { exact: true }).selectOption(look);
     await standing(page, 'announced');
+    early.delete(user);
+    if (early.size === 0) letOthersIn();
     await assertAccessibleInBothLooks(page);
     await standing(page, 'reserving');
     await page.getByRole('button', { name: words.reserve, exact: true }).click();
@@ -110,9 +86,14 @@ async function spendEvening({ user, round, language, words, look }) {
 }
 
 test('an evening', { concurrency: true }, async (evening) => {
-    const crowd = playOthers();
+    const crowd = playWithoutPage(service, lose, others);
     const people = [crowd];
-    const plays = (what, evenings) => people.push(evening.test(what, evenings));
+    const plays = (what, act) => people.push(evening.test(what, act));
+    const playsLater = (what, act) =>
+        plays(what, async () => {
+            await Promise.race([earlyAreThere, untilReserving(service, win)]);
+            await act();
+        });
 
     plays('one who wins, in English, from the announcement to the coupon', async () => {
         const words = { look: 'Look', reserve: 'Reserve', grab: 'Grab', save: 'Save the receipt' };
@@ -123,7 +104,7 @@ test('an evening', { concurrency: true }, async (evening) => {
             words,
         });
         await standing(page, 'won');
-        const { result } = await takePart(win, 'ann');
+        const { result } = await takePart(service, win, 'ann');
         const { coupon, tag } = await result();
         assert.equal(receipt.tag, tag);
         assert.equal(await page.locator('.round .coupon strong').innerText(), coupon.code);
@@ -159,7 +140,7 @@ test('an evening', { concurrency: true }, async (evening) => {
         const { person, page } = await spendEvening(how);
         await crowd;
         await page.locator('[data-standing="lost"], [data-standing="won"]').waitFor({ timeout: 300_000 });
-        const { result } = await takePart(lose, '陳大文');
+        const { result } = await takePart(service, lose, '陳大文');
         const { status, ticket } = await result();
         await standing(page, status);
         const share = (Number.parseInt(ticket.slice(0, 8), 16) / 2 ** 32).toLocaleString('zh-TW', {
@@ -174,7 +155,7 @@ test('an evening', { concurrency: true }, async (evening) => {
         await person.close();
     });
 
-    plays('one whose connection is cut while grabbing gets the first answer in the end', async () => {
+    playsLater('one whose connection is cut while grabbing gets the first answer in the end', async () => {
         const token = await service.tokenOf('bob');
         const allowed = /ERR_FAILED|ERR_INTERNET_DISCONNECTED/;
         const person = await openBrowserOf(browser, service, { token, allowed });
@@ -192,7 +173,7 @@ test('an evening', { concurrency: true }, async (evening) => {
         await standing(page, 'open');
         await page.getByRole('button', { name: 'Grab' }).click();
         await page.getByText('No connection. Asking again…').waitFor();
-        const { result } = await takePart(win, 'bob');
+        const { result } = await takePart(service, win, 'bob');
         while ((await result()).received_at === null) await page.waitForTimeout(100);
         await person.context.setOffline(true);
         await page.waitForTimeout(500);
@@ -206,10 +187,10 @@ test('an evening', { concurrency: true }, async (evening) => {
         await person.close();
     });
 
-    plays('one who reloads before the request was sent is in all the same', async () => {
+    playsLater('one who reloads before the request was sent is in all the same', async () => {
         const token = await service.tokenOf('carl');
-        await untilReserving();
-        await (await takePart(win, 'carl')).reserve();
+        await untilReserving(service, win);
+        await (await takePart(service, win, 'carl')).reserve();
         const person = await openBrowserOf(browser, service, { token, allowed: /ERR_FAILED/ });
         const page = await person.open('/', `round=${win}`);
         await page.route('**/entry', (route) => route.abort());
@@ -222,7 +203,7 @@ test('an evening', { concurrency: true }, async (evening) => {
         await person.close();
     });
 
-    plays('two tabs and presses in both are one entry', async () => {
+    playsLater('two tabs and presses in both are one entry', async () => {
         const token = await service.tokenOf('eve');
         const person = await openBrowserOf(browser, service, { token });
         const [here, there] = [
@@ -248,10 +229,10 @@ test('an evening', { concurrency: true }, async (evening) => {
         await person.close();
     });
 
-    plays('the keyboard alone is enough, and what changes is said', async () => {
+    playsLater('the keyboard alone is enough, and what changes is said', async () => {
         const token = await service.tokenOf('kim');
-        await untilReserving();
-        await (await takePart(win, 'kim')).reserve();
+        await untilReserving(service, win);
+        await (await takePart(service, win, 'kim')).reserve();
         const person = await openBrowserOf(browser, service, { token });
         const page = await person.open('/', `round=${win}`);
         await standing(page, 'reserved');

@@ -60,24 +60,80 @@ function learned(deed, body) {
     return body.coupon === undefined ? { entry: body } : { coupon: body.coupon };
 }
 
-/** One round's, for whoever is signed in. @param {Round} round @returns {TakingPart} */
-export function useTakingPart(round) {
+/**
+ * What is known of one person in one round: begins with what this browser keeps, and is asked for as often as the
+ * server says.
+ * @param {Round} round @param {string | null} user
+ */
+function useStanding(round, user) {
     const id = round.round;
-    const user = bearer()?.user ?? null;
     const [mine, setMine] = useState(/** @type {Mine} */ (nothingKnown));
-    const [sending, setSending] = useState(/** @type {Deed | null} */ (null));
     const [trouble, setTrouble] = useState(/** @type {Trouble} */ (null));
     const [asked, setAsked] = useState(0);
-    const life = useRef(new AbortController());
-    const underWay = useRef(false);
-
     const know = (/** @type {Partial<Mine>} */ news) => setMine((before) => ({ ...before, ...news }));
-    const onTrouble = (/** @type {unknown} */ error) => setTrouble(troubleOf(error));
+    const askAgain = () => setAsked((times) => times + 1);
 
     const refused = (/** @type {unknown} */ error) => {
         if (!(error instanceof Problem)) throw error;
         if (error.status === 401) endSession();
         else know({ refusal: error.code });
+    };
+
+    useEffect(() => {
+        setTrouble(null);
+        setMine(nothingKnown);
+        if (user === null) return undefined;
+        const recall = () => know({ entry: keptEntry(user, id) });
+        recall();
+        return onOtherTabs(user, id, () => {
+            recall();
+            askAgain();
+        });
+    }, [id, user]);
+
+    usePoll(
+        async (signal) => {
+            if (token() === null) return null;
+            try {
+                const onTrouble = (/** @type {unknown} */ error) => setTrouble(troubleOf(error));
+                const { body, retryAfterMs } = await insist(`/v1/rounds/${id}/result`, { signal, onTrouble });
+                know({ result: body });
+                setTrouble(null);
+                if (!isFinal(round, body)) return retryAfterMs;
+                tellNews();
+            } catch (error) {
+                refused(error);
+            }
+            return null;
+        },
+        [id, user, asked, round.state === 'void'],
+    );
+    return { mine, trouble, know, refused, askAgain };
+}
+
+/**
+ * What was pressed, until it is answered.
+ * @param {Round} round @param {string | null} user
+ * @param {Pick<ReturnType<typeof useStanding>, 'know' | 'refused' | 'askAgain'>} standing
+ */
+function usePressing(round, user, { know, refused, askAgain }) {
+    const id = round.round;
+    const [sending, setSending] = useState(/** @type {Deed | null} */ (null));
+    const [trouble, setTrouble] = useState(/** @type {Trouble} */ (null));
+    const life = useRef(new AbortController());
+    const underWay = useRef(false);
+    const rest = () => {
+        underWay.current = false;
+        setSending(null);
+        setTrouble(null);
+    };
+
+    /** @param {Deed} deed @param {AbortSignal} signal */
+    const sendAndKeep = async (deed, signal) => {
+        const body = await send(round, deed, signal, (error) => setTrouble(troubleOf(error)));
+        if (deed === 'entry' && body.coupon === undefined) keepEntry(String(user), id, body);
+        if (!signal.aborted) know({ refusal: null, ...learned(deed, body) });
+        if (body.coupon !== undefined) tellNews();
     };
 
     /** @param {Deed} deed */
@@ -88,10 +144,7 @@ export function useTakingPart(round) {
         setSending(deed);
         notePressed(user, id, deed);
         try {
-            const body = await send(round, deed, signal, onTrouble);
-            if (deed === 'entry' && body.coupon === undefined) keepEntry(user, id, body);
-            if (!signal.aborted) know({ refusal: null, ...learned(deed, body) });
-            if (body.coupon !== undefined) tellNews();
+            await sendAndKeep(deed, signal);
         } catch (error) {
             if (signal.aborted) return;
             refused(error);
@@ -101,48 +154,26 @@ export function useTakingPart(round) {
         notePressed(user, id, null);
         tellOtherTabs(user, id);
         if (signal.aborted) return;
-        underWay.current = false;
-        setSending(null);
-        setTrouble(null);
-        setAsked((times) => times + 1);
+        rest();
+        askAgain();
     };
 
     useEffect(() => {
         life.current = new AbortController();
-        underWay.current = false;
-        setSending(null);
-        setTrouble(null);
-        setMine(nothingKnown);
-        if (user === null) return undefined;
-        know({ entry: keptEntry(user, id) });
-        const unfinished = pressed(user, id);
+        rest();
+        const unfinished = user === null ? null : pressed(user, id);
         if (unfinished !== null) press(unfinished);
-        const endNews = onOtherTabs(user, id, () => {
-            know({ entry: keptEntry(user, id) });
-            setAsked((times) => times + 1);
-        });
-        return () => {
-            endNews();
-            life.current.abort();
-        };
+        return () => life.current.abort();
     }, [id, user]);
+    return { sending, trouble, press };
+}
 
-    usePoll(
-        async (signal) => {
-            if (token() === null) return null;
-            try {
-                const { body, retryAfterMs } = await insist(`/v1/rounds/${id}/result`, { signal, onTrouble });
-                know({ result: body });
-                if (isFinal(round, body)) tellNews();
-                if (!underWay.current) setTrouble(null);
-                return isFinal(round, body) ? null : retryAfterMs;
-            } catch (error) {
-                refused(error);
-                return null;
-            }
-        },
-        [id, user, asked, round.state === 'void'],
-    );
+/** One round's, for whoever is signed in. @param {Round} round @returns {TakingPart} */
+export function useTakingPart(round) {
+    const user = bearer()?.user ?? null;
+    const standing = useStanding(round, user);
+    const { mine } = standing;
+    const { sending, trouble, press } = usePressing(round, user, standing);
 
     // Entered in another browser, or before the answer was lost: asking again gives the receipt.
     const lacksReceipt = round.kind === 'draw' && mine.result !== null && mine.result.received_at !== null;
@@ -150,5 +181,5 @@ export function useTakingPart(round) {
         if (lacksReceipt && mine.entry === null) press('entry');
     }, [lacksReceipt, mine.entry === null]);
 
-    return { mine, sending, trouble, press };
+    return { mine, sending, trouble: trouble ?? standing.trouble, press };
 }

@@ -11,6 +11,7 @@ import { useToken } from './use.mjs';
 /** `scopes`: only for whoever has one of them. @type {{path: string, title: Key, scopes?: string[]}[]} */
 const pages = [
     { path: '/', title: 'page.entrant' },
+    { path: '/audit', title: 'page.audit' },
     { path: '/shop', title: 'page.shop', scopes: ['operator', 'merchant'] },
 ];
 
