@@ -26,35 +26,41 @@ export function axis(colour, { grid, ticks, ...rest }) {
 }
 
 /**
- * `label` says in words what there is to see. A new chart is made when `data` is another.
- * @param {{make: Make, data: import('uplot').AlignedData, label: string, height?: number}} props
+ * `label` says in words what there is to see. A new chart is made when `data` is another; where it is `live`, the same
+ * one shows it. `widths` are the least, for which it scrolls, and the most, in px.
+ * @param {{make: Make, data: import('uplot').AlignedData, label: string, height?: number, live?: boolean,
+ *     widths?: [number, number]}} props
  */
-export function Chart({ make, data, label, height = 280 }) {
+export function Chart({ make, data, label, height = 280, live = false, widths = [0, Infinity] }) {
     const place = useRef(/** @type {HTMLDivElement | null} */ (null));
-    const latest = useRef(make);
-    latest.current = make;
+    const plot = useRef(/** @type {import('uplot') | null} */ (null));
+    const latest = useRef({ make, data });
+    latest.current = { make, data };
     useEffect(() => {
         const element = /** @type {HTMLDivElement} */ (place.current);
-        /** @type {import('uplot') | null} */
-        let plot = null;
+        const size = () => ({ width: Math.min(Math.max(element.clientWidth, widths[0]), widths[1]), height });
         let ended = false;
         const draw = async () => {
             const { default: UPlot } = await import('uplot');
             if (ended) return;
-            plot?.destroy();
+            plot.current?.destroy();
             const style = getComputedStyle(element);
-            const options = latest.current(UPlot, (name) => style.getPropertyValue(`--${name}`));
-            plot = new UPlot({ width: element.clientWidth, height, ...options }, data, element);
+            const options = latest.current.make(UPlot, (name) => style.getPropertyValue(`--${name}`));
+            plot.current = new UPlot({ ...size(), ...options }, latest.current.data, element);
         };
-        const resized = new ResizeObserver(() => plot?.setSize({ width: element.clientWidth, height }));
+        const resized = new ResizeObserver(() => plot.current?.setSize(size()));
         const end = onLookChange(draw);
         draw().then(() => resized.observe(element));
         return () => {
             ended = true;
             resized.disconnect();
             end();
-            plot?.destroy();
+            plot.current?.destroy();
+            plot.current = null;
         };
-    }, [data, language()]);
+    }, [live || data, language(), ...widths]);
+    useEffect(() => {
+        if (live) plot.current?.setData(data);
+    }, [data]);
     return <div class="chart" ref={place} role="img" aria-label={label} />;
 }

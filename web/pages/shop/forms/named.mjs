@@ -1,7 +1,10 @@
 // Words for what the API names by a word of its own.
 import { hasText, t } from '../../texts/texts.mjs';
 
-/** A choice's text is its prefix's, a point and its name; it stands for itself where it has none. @param {string} prefix @returns {(choice: string) => string} */
+/**
+ * What has a text under the prefix is called so, and what has none by its own name.
+ * @param {string} prefix @returns {(choice: string) => string}
+ */
 export const namedBy = (prefix) => (choice) => {
     const key = `${prefix}.${choice}`;
     return hasText(key) ? t(key) : choice;

@@ -1,6 +1,7 @@
 // Counts side by side: a group of bars for each thing, a bar of its own colour for each count.
+import { axis } from '../../parts/chart.jsx';
 import { number } from '../../texts/formats.mjs';
-import { Plot, axisIn } from '../plot.jsx';
+import { Plot } from '../plot.jsx';
 
 const series = ['series-1', 'series-2', 'series-3', 'series-4', 'series-5'];
 const colourOf = (/** @type {number} */ index) => series[index].replace('series-5', 'chart-ink');
@@ -34,21 +35,23 @@ export function Bars({ caption, label, groups, counts }) {
             caption={caption}
             label={label}
             legend={counts.map(({ name }, index) => ({ name, series: series[index] }))}
-            leastWidth={axisWidth + groups.length * groupWidth.least}
-            mostWidth={axisWidth + groups.length * groupWidth.most}
+            widths={[
+                axisWidth + groups.length * groupWidth.least,
+                axisWidth + groups.length * groupWidth.most,
+            ]}
             data={/** @type {any} */ ([places, ...rows])}
-            options={(UPlot, colours) => ({
+            make={(UPlot, colour) => ({
                 scales: {
                     x: { time: false, range: [-1, most + 1] },
                     y: { range: (_, __, greatest) => [0, Math.max(1, (greatest || 0) * 1.1)] },
                 },
                 axes: [
-                    axisIn(colours, {
+                    axis(colour, {
                         splits: () => middles,
                         values: () => groups,
                         grid: { show: false },
                     }),
-                    axisIn(colours, {
+                    axis(colour, {
                         values: (_, splits) => splits.map((split) => number(split)),
                         size: 70,
                     }),
@@ -56,7 +59,7 @@ export function Bars({ caption, label, groups, counts }) {
                 series: [
                     {},
                     ...counts.map((_, index) => ({
-                        fill: colours[colourOf(index)],
+                        fill: colour(colourOf(index)),
                         points: { show: false },
                         paths: UPlot.paths.bars?.({ size: [0.9, 48] }),
                     })),

@@ -44,6 +44,11 @@ function Standing({ round }) {
                 {round.void_reason && ` · ${round.void_reason}`}
             </p>
             {next && <p class="number">{t(next[0], { left: countdown(Date.parse(next[1]) - now) })}</p>}
+            {round.closed_at && round.kind === 'draw' && (
+                <p>
+                    <a href={`/audit#round=${encodeURIComponent(round.round)}`}>{t('shop.round.audit')}</a>
+                </p>
+            )}
             {round.alarm && (
                 <p class="note bad" role="alert">
                     {t('shop.alarm')}

@@ -1,8 +1,9 @@
 // How the rush goes: entries per second as bars, and all of them so far as a line.
 import { serverNow } from '../../clock.mjs';
+import { axis } from '../../parts/chart.jsx';
 import { clockTime, number } from '../../texts/formats.mjs';
 import { t } from '../../texts/texts.mjs';
-import { Plot, axisIn } from '../plot.jsx';
+import { Plot } from '../plot.jsx';
 import { stepsOf } from './by_second.mjs';
 
 const waiting = ['announced', 'reserving', 'reserved'];
@@ -23,14 +24,14 @@ export function Rush({ statistics, round }) {
                     { name: names[1], series: 'series-4' },
                 ]}
                 data={/** @type {any} */ ([times, entries, totals])}
-                options={(UPlot, colours) => ({
+                make={(UPlot, colour) => ({
                     scales: { x: { time: true }, y: { range: fromNought }, total: { range: fromNought } },
                     axes: [
-                        axisIn(colours, {
+                        axis(colour, {
                             values: (_, splits) => splits.map((second) => clockTime(second * 1000)),
                         }),
-                        axisIn(colours, { values: inNumbers, incrs: wholes }),
-                        axisIn(colours, {
+                        axis(colour, { values: inNumbers, incrs: wholes }),
+                        axis(colour, {
                             scale: 'total',
                             side: 1,
                             values: inNumbers,
@@ -42,13 +43,13 @@ export function Rush({ statistics, round }) {
                     series: [
                         {},
                         {
-                            fill: colours['series-1'],
+                            fill: colour('series-1'),
                             points: { show: false },
                             paths: UPlot.paths.bars?.({ size: [0.9, 40], align: 1 }),
                         },
                         {
                             scale: 'total',
-                            stroke: colours['series-4'],
+                            stroke: colour('series-4'),
                             width: 2,
                             points: { show: false },
                             paths: UPlot.paths.stepped?.({ align: 1 }),

@@ -62,6 +62,7 @@ export default {
     'shop.round.announce.will':
         'It is announced to everybody. The announcement of a draw is signed and published: after that, nothing of it can be changed; it can only be voided.',
     'shop.round.announced': 'The round {round} is announced.',
+    'shop.round.audit': 'Audit it',
     'shop.round.id': 'Round',
     'shop.round.kind': 'Kind',
     'shop.round.kind.draw': 'Draw',

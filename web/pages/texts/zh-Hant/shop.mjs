@@ -61,6 +61,7 @@ export default {
     'shop.round.announce.will':
         '此場次將公布給所有人。抽獎的公告會經簽章後發布：之後內容無法更改，只能作廢。',
     'shop.round.announced': '場次 {round} 已公布。',
+    'shop.round.audit': '查核此場次',
     'shop.round.id': '場次',
     'shop.round.kind': '類型',
     'shop.round.kind.draw': '抽獎',
