@@ -8,14 +8,13 @@ export const anew = '+new';
 /** @typedef {{section: string, what: string | null}} Place */
 
 /** @param {string} section @param {string} [what] @returns {string} for a link's href */
-export const placeOf = (section, what) =>
-    what === undefined ? `#${section}` : `#${section}/${encodeURIComponent(what)}`;
+export const placeOf = (section, what) => (what === undefined ? `#${section}` : `#${section}/${what}`);
 
 /** @param {readonly string[]} sections @returns {Place | null} null where the address names none of them */
 function here(sections) {
     const [section, what] = location.hash.slice(1).split('/');
     if (!sections.includes(section)) return null;
-    return { section, what: what === undefined ? null : decodeURIComponent(what) };
+    return { section, what: what ?? null };
 }
 
 /** @param {readonly string[]} sections the first is shown unless the address says another @returns {Place} */

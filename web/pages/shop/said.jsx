@@ -20,7 +20,11 @@ export function Said() {
     useEffect(() => {
         const listener = () => again(null);
         listeners.add(listener);
-        return () => void listeners.delete(listener);
+        return () => {
+            listeners.delete(listener);
+            // Who signs in next did none of it.
+            last = null;
+        };
     }, []);
     useEffect(() => {
         // The button that was pressed may go; whoever uses the keyboard goes on from here.

@@ -62,8 +62,10 @@ export function CouponCounts({ templates, path, file }) {
     if (templates.length === 0) return <p>{t('shop.numbers.none')}</p>;
     return (
         <>
-            <Picture templates={templates} label="shop.outcomes" counts={outcomes} />
-            <Picture templates={templates} label="shop.ways" counts={ways} />
+            <div class="pictures">
+                <Picture templates={templates} label="shop.outcomes" counts={outcomes} />
+                <Picture templates={templates} label="shop.ways" counts={ways} />
+            </div>
             <Table templates={templates} />
             <p class="actions">
                 <Download path={path} file={file}>
