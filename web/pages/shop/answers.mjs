@@ -4,6 +4,9 @@ import { Problem, insist } from '../api.mjs';
 import { usePoll } from '../parts/use.mjs';
 import { endSession } from '../session.mjs';
 
+/** How long to wait for what goes through all that was ever issued. */
+export const reportMs = 10 * 60_000;
+
 /**
  * @template Body
  * @typedef {object} Asked
@@ -51,11 +54,18 @@ function useAsked(key, ask, nextMs) {
 }
 
 /**
- * @param {string} path @param {(body: any) => number | null} [nextMs]
+ * @param {string} path @param {(body: any) => number | null} [nextMs] @param {number} [timeoutMs]
  * @returns {Asked<any>}
  */
-export const useAnswer = (path, nextMs = () => null) =>
-    useAsked(path, async (signal, onTrouble) => (await insist(path, { signal, onTrouble })).body, nextMs);
+export const useAnswer = (path, nextMs = () => null, timeoutMs) =>
+    useAsked(
+        path,
+        async (signal, onTrouble) => (await insist(path, { signal, onTrouble, timeoutMs })).body,
+        nextMs,
+    );
+
+/** @param {string} path @returns {Asked<any>} */
+export const useReport = (path) => useAnswer(path, undefined, reportMs);
 
 /**
  * The pages of a list, as many as were asked for.

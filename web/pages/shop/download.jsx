@@ -2,10 +2,8 @@
 import { useState } from 'preact/hooks';
 import { insist } from '../api.mjs';
 import { useBusy } from '../parts/use.mjs';
-import { refusalOf } from './answers.mjs';
+import { refusalOf, reportMs } from './answers.mjs';
 import { Trouble } from './trouble.jsx';
-
-const timeoutMs = 10 * 60_000;
 
 /** @param {{path: string, file: string, children: import('preact').ComponentChildren}} props */
 export function Download({ path, file, children }) {
@@ -14,7 +12,7 @@ export function Download({ path, file, children }) {
     const save = async () => {
         try {
             const headers = { Accept: 'text/csv' };
-            const { body } = await insist(path, { headers, timeoutMs, onTrouble: setTrouble });
+            const { body } = await insist(path, { headers, timeoutMs: reportMs, onTrouble: setTrouble });
             const address = URL.createObjectURL(new Blob([body], { type: 'text/csv' }));
             Object.assign(document.createElement('a'), { href: address, download: file }).click();
             URL.revokeObjectURL(address);

@@ -3,7 +3,7 @@
 import { insist } from '../../api.mjs';
 import { dayAndTime } from '../../texts/formats.mjs';
 import { t } from '../../texts/texts.mjs';
-import { useAnswer, useList } from '../answers.mjs';
+import { useList, useReport } from '../answers.mjs';
 import { Action } from '../asked.jsx';
 import { Facts } from '../forms/fill_in.jsx';
 import { valuesOf } from '../forms/form.mjs';
@@ -60,7 +60,7 @@ function Rules({ campaign }) {
 /** @param {{id: string}} props */
 function Numbers({ id }) {
     const path = `/v1/campaigns/${encodeURIComponent(id)}/statistics`;
-    const { body, trouble } = useAnswer(path);
+    const { body, trouble } = useReport(path);
     return (
         <section aria-labelledby="numbers">
             <h2 id="numbers">{t('shop.numbers')}</h2>

@@ -1,6 +1,6 @@
 // What became of all coupons.
 import { t } from '../../texts/texts.mjs';
-import { useAnswer } from '../answers.mjs';
+import { useReport } from '../answers.mjs';
 import { Heading } from '../heading.jsx';
 import { Trouble } from '../trouble.jsx';
 import { CouponCounts } from './coupon_counts.jsx';
@@ -8,7 +8,7 @@ import { CouponCounts } from './coupon_counts.jsx';
 const path = '/v1/statistics';
 
 export function Numbers() {
-    const { body, trouble, again } = useAnswer(path);
+    const { body, trouble, again } = useReport(path);
     return (
         <>
             <Heading>{t('shop.numbers')}</Heading>

@@ -4,14 +4,13 @@ import { insist } from '../../api.mjs';
 import { useBusy } from '../../parts/use.mjs';
 import { dayAndTime, number } from '../../texts/formats.mjs';
 import { t } from '../../texts/texts.mjs';
-import { refusalOf } from '../answers.mjs';
+import { refusalOf, reportMs } from '../answers.mjs';
 import { Download } from '../download.jsx';
 import { namedBy } from '../forms/named.mjs';
 import { Heading } from '../heading.jsx';
 import { Trouble } from '../trouble.jsx';
 
 const path = '/v1/reconciliation';
-const timeoutMs = 10 * 60_000;
 
 /** @param {{findings: any[]}} props */
 function Findings({ findings }) {
@@ -67,7 +66,7 @@ export function Reconciliation() {
     const [trouble, setTrouble] = useState(/** @type {unknown} */ (null));
     const reconcile = async () => {
         try {
-            setSaid((await insist(path, { timeoutMs, onTrouble: setTrouble })).body);
+            setSaid((await insist(path, { timeoutMs: reportMs, onTrouble: setTrouble })).body);
             setTrouble(null);
         } catch (error) {
             setTrouble(refusalOf(error));

@@ -1,7 +1,7 @@
 // A template: it is changed, published, stopped, and told whom it is for.
 import { insist } from '../../api.mjs';
 import { t } from '../../texts/texts.mjs';
-import { useAnswer } from '../answers.mjs';
+import { useAnswer, useReport } from '../answers.mjs';
 import { Action } from '../asked.jsx';
 import { Facts, FillIn } from '../forms/fill_in.jsx';
 import { mergePatch, valuesOf } from '../forms/form.mjs';
@@ -69,7 +69,7 @@ function Change({ template, path, onDone }) {
 
 /** @param {{path: string, id: string}} props */
 function Numbers({ path, id }) {
-    const { body, trouble } = useAnswer(`${path}/statistics`);
+    const { body, trouble } = useReport(`${path}/statistics`);
     return (
         <section aria-labelledby="numbers">
             <h2 id="numbers">{t('shop.numbers')}</h2>
