@@ -104,6 +104,7 @@ test('a round: windows out of order, odds above one, a template that is none', a
     const token = await service.tokenOf('otto', ['operator']);
     const person = await openBrowserOf(browser, service, { ...staff, token });
     const page = await person.open('/shop');
+    await page.getByRole('heading', { level: 1, name: 'Rounds' }).waitFor();
     // Without the scope for templates, nothing of them is offered.
     const sections = page.getByRole('navigation', { name: 'Sections' }).getByRole('link');
     assert.deepEqual(await sections.allInnerTexts(), ['Rounds', 'Campaigns', 'Reconciliation']);

@@ -8,7 +8,10 @@ export async function openSection(page, name) {
 /** A time so many seconds from now, as it is typed. The browser's clock is this machine's, and so is its zone. */
 export function timeIn(seconds) {
     const time = new Date(Math.ceil(Date.now() / 1000 + seconds) * 1000);
-    return new Date(time.getTime() - time.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
+    return new Date(time.getTime() - time.getTimezoneOffset() * 60_000)
+        .toISOString()
+        .slice(0, 19)
+        .replace(/(T..:..):00$/, '$1');
 }
 
 /** Fills in fields by their labels; of a choice, what it is called. */

@@ -67,12 +67,12 @@ function withPoint(whole, digits) {
     return /^0*$/.test(rest) ? units : `${units}.${rest}`;
 }
 
-/** "2026-11-21T23:00:00", by this device's clock. @param {string} time RFC 3339 */
+/** "2026-11-21T23:00", by this device's clock; seconds where there are any, as browsers write it. @param {string} time RFC 3339 */
 function localTime(time) {
     const date = new Date(time);
     return new Date(date.getTime() - date.getTimezoneOffset() * 60_000)
         .toISOString()
-        .replace(/(\.000)?Z$/, '');
+        .replace(/((:00)?\.000)?Z$/, '');
 }
 
 /** @type {Kind} */
