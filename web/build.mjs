@@ -19,6 +19,7 @@ const how = {
     absWorkingDir: web,
     bundle: true,
     minify: true,
+    charset: 'utf8',
     format: 'esm',
     target: 'es2022',
     jsx: 'automatic',

@@ -22,6 +22,7 @@ Coupons::Coupons(const std::string& database_url, const postgres::Clock& clock, 
 
 void Coupons::add_routes(http::Router& router) {
     add_template_routes(router, keeper_);
+    add_audience_routes(router, keeper_);
     add_claim_routes(router, {claimable_, clock_, claims_});
     add_grant_routes(router, keeper_, grants_);
     add_grant_refusal_routes(router, keeper_);

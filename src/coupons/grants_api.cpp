@@ -11,6 +11,7 @@
 #include "coupons/published.hpp"
 #include "coupons/routes.hpp"
 #include "coupons/steps.hpp"
+#include "coupons/uploaded_list.hpp"
 #include "coupons/user_list.hpp"
 #include "fairdraw/identifiers.hpp"
 #include "sql/coupons_sql.hpp"
@@ -20,9 +21,6 @@ namespace fairdraw::coupons {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-constexpr std::size_t max_list_bytes = 64 * 1024 * 1024;
-constexpr std::size_t users_a_statement = 20'000;
 
 struct Wanted {
     std::string id;
@@ -68,24 +66,11 @@ tl::expected<Wanted, api::Refusal> read_upload(const http::Request& request) {
             invalid("the grant's id must be 1 to 64 of a-z, 0-9 and -, not beginning with -"));
     if (wanted.template_id.empty())
         return tl::unexpected(invalid("template: must be given in the query, such as ?template=welcome"));
-    const auto format = list_format(request.header("Content-Type").value_or(""));
-    if (!format) return tl::unexpected(invalid("Content-Type: must be text/csv or application/x-ndjson"));
-    auto users = read_user_list(*format, request.body);
+    auto users = uploaded_list(request);
     if (!users) return tl::unexpected(users.error());
     wanted.users = *std::move(users);
     wanted.hash = list_hash(wanted.users);
     return wanted;
-}
-
-// In statements of a bounded size.
-void insert_users(postgres::Transaction& transaction, std::int64_t grant_no,
-                  const std::vector<std::string>& users) {
-    for (std::size_t begin = 0; begin < users.size(); begin += users_a_statement) {
-        const auto end = std::min(begin + users_a_statement, users.size());
-        const std::vector<std::string> part(users.begin() + static_cast<std::ptrdiff_t>(begin),
-                                            users.begin() + static_cast<std::ptrdiff_t>(end));
-        transaction.run(sql::insert_grant_users, {grant_no, static_cast<std::int64_t>(begin), part});
-    }
 }
 
 // False: somebody else was faster.
@@ -97,7 +82,10 @@ tl::expected<bool, api::Refusal> insert(postgres::Connection& connection, const 
     const auto made = transaction.run(sql::insert_grant, {wanted.id, *template_no, ByteView{wanted.hash},
                                                           static_cast<std::int64_t>(wanted.users.size())});
     if (made.empty()) return false;
-    insert_users(transaction, made[0][0].as<std::int64_t>(), wanted.users);
+    const auto grant_no = made[0][0].as<std::int64_t>();
+    for_each_part(wanted.users, [&](std::size_t before, const std::vector<std::string>& part) {
+        transaction.run(sql::insert_grant_users, {grant_no, static_cast<std::int64_t>(before), part});
+    });
     api::record_action(transaction, actor, "create_grant", wanted.id, wanted.template_id);
     transaction.commit();
     return true;

@@ -16,11 +16,6 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t max_code_bytes = 64;
 
-// What the caller's token says of them.
-std::vector<std::string> segments_of(const http::Caller&) {
-    return {};
-}
-
 tl::expected<std::string, api::Refusal> parse_code(std::string_view body) {
     return api::reading(body, [](std::string_view text_body) {
         auto code = api::text(api::parse_object(text_body, {"code"}), "code");
@@ -50,7 +45,7 @@ http::Response redeem(postgres::Pool& serving, const http::Request& request) {
     const auto code = parse_code(request.body);
     if (!code) return code.error().response();
     const auto rows = postgres::run_alone(*serving.borrow(), steps::redeem, sql::redeem,
-                                          {*code, request.caller->user_id, segments_of(*request.caller)});
+                                          {*code, request.caller->user_id, request.caller->segments});
     const auto answer = rows[0];
     const auto outcome = answer[0].as<std::string>();
     const bool repeated = outcome == "repeated";

@@ -12,6 +12,8 @@ namespace fairdraw::coupons {
 
 // templates: scope `merchant`
 void add_template_routes(http::Router& router, postgres::Pool& keeper);
+// the users a template is for: scope `merchant`
+void add_audience_routes(http::Router& router, postgres::Pool& keeper);
 // POST a claim
 struct Claiming {
     ClaimableTemplates& templates;

@@ -52,7 +52,7 @@ struct Connection {
     Request request;
     const Route* route = nullptr;
     bool not_at_once = false;         // the route's at-once handler has said no
-    std::optional<Response> refusal;  // known before any handler is asked: no such route
+    std::optional<Response> refusal;  // known before any handler is asked, such as: no such route
     std::shared_ptr<const Caller> caller;
     bool keep_alive = true;
     int minor_version = 1;

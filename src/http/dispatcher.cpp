@@ -79,6 +79,15 @@ bool Dispatcher::dispatch_at_once(const Route& route, Request& request, std::sha
     }
 }
 
+std::optional<Response> Dispatcher::refuse_sender(const Route& route, Request& request) const noexcept {
+    try {
+        auto admitted = admit(route, request);
+        return admitted ? std::nullopt : std::optional(std::move(admitted.error()));
+    } catch (...) {
+        return std::nullopt;  // whoever has the whole request will find the same, and say so
+    }
+}
+
 // Of a handler that threw, in its catch clause. The request may be gone by now: somebody else may have given
 // the answer.
 void Dispatcher::answer_failure(const Route& route, Reply& reply) const {

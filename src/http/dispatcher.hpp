@@ -4,6 +4,7 @@
 
 #include <exception>
 #include <memory>
+#include <optional>
 #include <string>
 #include <tl/expected.hpp>
 
@@ -29,6 +30,10 @@ class Dispatcher {
     enum class Tokens { remembered, all };
     bool dispatch_at_once(const Route& route, Request& request, std::shared_ptr<const Caller>& caller,
                           Tokens which, Reply& reply) const;
+
+    // The answer to a request of which only the head is there, if it is refused whatever its body. Throws
+    // nothing; never waits.
+    std::optional<Response> refuse_sender(const Route& route, Request& request) const noexcept;
 
   private:
     using Identified = tl::expected<std::shared_ptr<const Caller>, std::string>;

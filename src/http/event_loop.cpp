@@ -19,6 +19,8 @@ constexpr std::size_t accepted_at_once = 256;
 constexpr std::size_t handed_over_at_once = 16;
 constexpr std::int64_t linger_ms = 2'000;
 constexpr std::size_t max_unrouted_body_bytes = 8 * 1024;
+// More than this is read of nobody who may not send it.
+constexpr std::size_t anybodys_body_bytes = 256 * 1024;
 constexpr std::string_view continue_response = "HTTP/1.1 100 Continue\r\n\r\n";
 
 // Files for the rest of the program, and for connections that are only being told to go.
@@ -36,13 +38,15 @@ std::size_t connection_limit(std::size_t wanted) {
 }  // namespace
 
 EventLoop::EventLoop(const ServerOptions& options, const Router& router, const ResponseWriter& writer,
-                     RequestLog& log, ReadyQueues& ready, ServeAtOnce serve_at_once)
+                     RequestLog& log, ReadyQueues& ready, ServeAtOnce serve_at_once,
+                     RefuseSender refuse_sender)
     : options_(options),
       router_(router),
       writer_(writer),
       log_(log),
       ready_(ready),
       serve_at_once_(std::move(serve_at_once)),
+      refuse_sender_(std::move(refuse_sender)),
       max_connections_(connection_limit(options.max_connections)),
       scratch_(scratch_bytes) {}
 
@@ -122,6 +126,7 @@ void EventLoop::feed(Connection& connection, std::string_view bytes) {
     }
     if (reader.state() == RequestReader::State::complete) return hand_to_workers(connection, bytes);
     if (reader.state() == RequestReader::State::refused) {
+        if (connection.route && connection.refusal) return refuse(connection, std::move(*connection.refusal));
         auto [code, detail] = reader.refusal();
         return refuse(connection, problem(code, detail, {.recorded = connection.refused_means()}));
     }
@@ -135,13 +140,20 @@ void EventLoop::feed(Connection& connection, std::string_view bytes) {
 }
 
 void EventLoop::route(Connection& connection) {
-    const Request& request = connection.reader.request();
+    Request& request = connection.reader.request();
     auto match = router_.find(request.method, request.path);
     connection.route = match ? match->route : nullptr;
     connection.path_parameters =
         match ? std::move(match->path_parameters) : decltype(match->path_parameters){};
     connection.refusal = match ? std::nullopt : std::optional(std::move(match.error()));
-    connection.reader.allow_body(match ? match->route->options.max_body_bytes : max_unrouted_body_bytes);
+    auto limit = match ? match->route->options.max_body_bytes : max_unrouted_body_bytes;
+    if (match && limit > anybodys_body_bytes) {
+        request.remote_address = connection.remote_address;
+        request.arrived_ns = steady_now_ns();
+        connection.refusal = refuse_sender_(*match->route, request);
+        if (connection.refusal) limit = max_unrouted_body_bytes;
+    }
+    connection.reader.allow_body(limit);
 }
 
 void EventLoop::hand_to_workers(Connection& connection, std::string_view unread) {

@@ -14,6 +14,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string_view>
 #include <thread>
 #include <vector>
@@ -34,8 +35,11 @@ class EventLoop {
     // otherwise returns false, and it is left to the workers.
     using ServeAtOnce = std::function<bool(Connection&)>;
 
+    // Refuses who sends a large body, before it is read, if they may not.
+    using RefuseSender = std::function<std::optional<Response>(const Route&, Request&)>;
+
     EventLoop(const ServerOptions& options, const Router& router, const ResponseWriter& writer,
-              RequestLog& log, ReadyQueues& ready, ServeAtOnce serve_at_once);
+              RequestLog& log, ReadyQueues& ready, ServeAtOnce serve_at_once, RefuseSender refuse_sender);
 
     // Returns after stop(), when no connection is left.
     void run(Descriptor listener);
@@ -86,6 +90,7 @@ class EventLoop {
     RequestLog& log_;
     ReadyQueues& ready_;
     const ServeAtOnce serve_at_once_;
+    const RefuseSender refuse_sender_;
     Poller poller_;
     std::thread::id thread_;  // run()'s
     Descriptor listener_;

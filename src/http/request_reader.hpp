@@ -47,6 +47,7 @@ class RequestReader {
     bool has_begun() const { return state_ == State::body || !head_.empty(); }
 
     const Request& request() const { return request_; }
+    Request& request() { return request_; }
     // Whether the client waits to be told "100 Continue" before it sends the body; true once a request at
     // most.
     bool take_expectation();

@@ -25,8 +25,12 @@ class Server::Engine {
           router_(std::move(router)),
           dispatcher_(options_, std::move(tokens), metrics.get()),
           log_(router_, std::move(metrics), options_.slow_request_ms * ns_per_ms),
-          loop_(options_, router_, writer_, log_, ready_,
-                [this](Connection& connection) { return serve_at_once(connection); }) {}
+          loop_(
+              options_, router_, writer_, log_, ready_,
+              [this](Connection& connection) { return serve_at_once(connection); },
+              [this](const Route& route, Request& request) {
+                  return dispatcher_.refuse_sender(route, request);
+              }) {}
 
     std::uint16_t bind() {
         listener_ = listen_on(parse_endpoint(options_.listen), options_.share_port);

@@ -1,6 +1,6 @@
 // What is written for notices and webhooks, by name (postgres/transaction.hpp). Each is keyed, or does only
-// what is still to be done, so that doing it again finds what the first time did. The crash test goes through
-// this list, too.
+// what is still to be done, so that doing it again finds what the first time did. The crash tests go through
+// these lists, too.
 #pragma once
 
 #include <array>
@@ -18,7 +18,7 @@ inline constexpr postgres::Step delete_webhook{"delete_webhook"};
 inline constexpr postgres::Step take_webhook{"take_webhook"};
 inline constexpr postgres::Step note_delivery{"note_delivery"};
 
-inline constexpr std::array all{send_notice,    mark_read,      remind,       forget_notices,
-                                create_webhook, delete_webhook, take_webhook, note_delivery};
+inline constexpr std::array asked_for{send_notice, mark_read, create_webhook, delete_webhook};
+inline constexpr std::array of_the_clock{remind, forget_notices, take_webhook, note_delivery};
 
 }  // namespace fairdraw::notices::steps

@@ -1,10 +1,13 @@
 #include "reports/reports.hpp"
 
+#include <fmt/format.h>
+
 #include <nlohmann/json.hpp>
 #include <pqxx/result>
 
 #include "api/columns.hpp"
 #include "api/roles.hpp"
+#include "reports/coupon_counts.hpp"
 #include "sql/reports_sql.hpp"
 
 namespace fairdraw::reports {
@@ -17,40 +20,27 @@ using Json = nlohmann::ordered_json;
 constexpr std::size_t at_once = 2;
 constexpr std::int64_t most_findings = 1'000;
 
-// `row` is of count_coupons.sql; none: nothing was issued.
-Json counts_of(const pqxx::row* row) {
-    const auto count = [&](pqxx::row::size_type column) {
-        return row ? (*row)[column].as<std::int64_t>() : std::int64_t{0};
-    };
-    return {{"issued", count(2)},
-            {"issued_by",
-             {{"draw", count(3)},
-              {"first_come", count(4)},
-              {"grant", count(5)},
-              {"claim", count(6)},
-              {"code", count(7)}}},
-            {"held", count(8)},
-            {"used", count(9)},
-            {"expired", count(10)},
-            {"reverted", count(11)},
-            {"amounts", {{"held", count(12)}, {"used", count(13)}, {"reverted", count(14)}}}};
+bool wants_csv(const http::Request& request) {
+    return request.header("Accept").value_or("").find("text/csv") != std::string::npos;
 }
 
-Json headed(Json head, const Json& counts) {
-    head.update(counts);
-    return head;
+http::Response csv_response(std::string text) {
+    return {200, "text/csv; charset=utf-8; header=present", std::move(text)};
+}
+
+http::Response response(const http::Request& request, Json head, const pqxx::result& rows) {
+    if (wants_csv(request)) return csv_response(csv_of(rows));
+    head["templates"] = Json::array();
+    for (const auto& row : rows) head["templates"].push_back(counts_of(row));
+    return http::json_response(200, head.dump());
 }
 
 http::Response of_template(postgres::Pool& keeper, const http::Request& request) {
-    const auto& id = request.path_parameter("template");
-    const auto connection = keeper.borrow();
-    const auto known = connection->read(sql::knows_template, {id});
-    if (known.empty()) return http::problem(http::Code::not_found, "there is no such template");
-    const auto rows = connection->read(sql::count_coupons, {id, std::nullopt});
-    const auto row = rows.empty() ? std::nullopt : std::optional{rows[0]};
-    const auto json = headed({{"template", id}, {"currency", known[0][0].as<std::string>()}},
-                             counts_of(row ? &*row : nullptr));
-    return http::json_response(200, json.dump());
+    const auto rows =
+        keeper.borrow()->read(sql::count_coupons, {request.path_parameter("template"), std::nullopt});
+    if (rows.empty()) return http::problem(http::Code::not_found, "there is no such template");
+    if (wants_csv(request)) return csv_response(csv_of(rows));
+    return http::json_response(200, counts_of(rows[0]).dump());
 }
 
 // A campaign may have had several templates, and coupons that are nothing but their code.
@@ -59,16 +49,21 @@ http::Response of_campaign(postgres::Pool& keeper, const http::Request& request)
     const auto connection = keeper.borrow();
     if (connection->read(sql::knows_campaign, {id}).empty())
         return http::problem(http::Code::not_found, "there is no such campaign");
-    Json json{{"campaign", id}, {"templates", Json::array()}};
-    for (const auto& row : connection->read(sql::count_coupons, {std::nullopt, id}))
-        json["templates"].push_back(
-            headed({{"template", api::text_or_null(row[0])}, {"currency", api::text_or_null(row[1])}},
-                   counts_of(&row)));
-    return http::json_response(200, json.dump());
+    return response(request, {{"campaign", id}}, connection->read(sql::count_coupons, {std::nullopt, id}));
 }
 
-http::Response reconcile(postgres::Pool& keeper) {
+std::string csv_of_findings(const pqxx::result& findings) {
+    std::string text = "problem,coupon,order,detail\r\n";
+    for (const auto& row : findings)
+        text += fmt::format("{},{},{},{}\r\n", row[0].c_str(), row[1].c_str(), csv_field(row[2].c_str()),
+                            csv_field(row[3].c_str()));
+    return text;
+}
+
+http::Response reconcile(postgres::Pool& keeper, const http::Request& request) {
     const auto connection = keeper.borrow();
+    if (wants_csv(request))
+        return csv_response(csv_of_findings(connection->read(sql::check_ledger, {most_findings})));
     const auto findings = connection->read(sql::check_ledger, {most_findings + 1});
     const auto counted = connection->read(sql::count_ledger)[0];
     Json json{{"ok", findings.empty()},
@@ -82,7 +77,8 @@ http::Response reconcile(postgres::Pool& keeper) {
         if (std::ssize(json["findings"]) == most_findings) break;
         json["findings"].push_back({{"problem", row[0].as<std::string>()},
                                     {"coupon", api::text_or_null(row[1])},
-                                    {"order", api::text_or_null(row[2])}});
+                                    {"order", api::text_or_null(row[2])},
+                                    {"detail", row[3].as<std::string>()}});
     }
     return http::json_response(200, json.dump());
 }
@@ -92,12 +88,17 @@ http::Response reconcile(postgres::Pool& keeper) {
 Reports::Reports(const std::string& database_url) : keeper_(api::as_clockwork(database_url), at_once) {}
 
 void Reports::add_routes(http::Router& router) {
+    router.add("GET", "/v1/statistics", {http::Access::scope("merchant")},
+               [this](const http::Request& request) {
+                   return response(request, Json::object(),
+                                   keeper_.borrow()->read(sql::count_coupons, {std::nullopt, std::nullopt}));
+               });
     router.add("GET", "/v1/templates/{template}/statistics", {http::Access::scope("merchant")},
                [this](const http::Request& request) { return of_template(keeper_, request); });
     router.add("GET", "/v1/campaigns/{campaign}/statistics", {http::Access::scope("operator")},
                [this](const http::Request& request) { return of_campaign(keeper_, request); });
     router.add("GET", "/v1/reconciliation", {http::Access::scope("operator")},
-               [this](const http::Request&) { return reconcile(keeper_); });
+               [this](const http::Request& request) { return reconcile(keeper_, request); });
 }
 
 }  // namespace fairdraw::reports

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "support/made_template.hpp"
+#include "support/shop.hpp"
 #include "support/stage.hpp"
 #include "support/tokens.hpp"
 
@@ -105,6 +106,39 @@ TEST_CASE("only by whom it is for") {
     CHECK(customer(stage, "fred", "7").post(vip).code() == "UNAUTHENTICATED");
     CHECK(customer(stage, "gina", R"(["vip", 7])").post(vip).code() == "UNAUTHENTICATED");
     CHECK(stage.count("SELECT count(*) FROM fairdraw.coupons") == 3);
+}
+
+TEST_CASE("a merchant says whom it is for, and may say it again") {
+    Shop shop;
+    const std::string audience = "/v1/templates/t/audience";
+    const auto list = [&](const std::string& users) {
+        return shop.merchant.put(audience, users, {{"Content-Type", "text/csv"}});
+    };
+    CHECK(list("ann\n").code() == "NOT_FOUND");
+    shop.publish("t", {{"audience", {{"kind", "users"}}},
+                       {"claim", {{"from", "2000-01-01T00:00:00Z"}, {"to", "2999-01-01T00:00:00Z"}}}});
+    const std::string claim = "/v1/templates/t/claims";
+    CHECK(shop.user("ann").post(claim).code() == "FORBIDDEN");
+
+    CHECK(list("user\r\nann\r\nbob\r\nann\r\n").json() == nlohmann::json{{"template", "t"}, {"users", 2}});
+    CHECK(shop.user("ann").post(claim).status == 201);
+    const auto bobs =
+        shop.merchant.put(audience, R"({"user": "bob"})", {{"Content-Type", "application/x-ndjson"}});
+    CHECK(bobs.json().at("users") == 1);
+    CHECK(shop.user("bob").post(claim).status == 201);
+    // Who has a coupon keeps it.
+    CHECK(shop.user("ann").post(claim).json().at("repeated") == true);
+
+    CHECK(list("bob\n\n").code() == "INVALID_REQUEST");
+    CHECK(shop.merchant.get(audience).json().at("users") == 1);
+    CHECK(shop.user("bob").put(audience, "bob").code() == "FORBIDDEN");
+    shop.publish("everyones", {});
+    CHECK(
+        shop.merchant.put("/v1/templates/everyones/audience", "ann", {{"Content-Type", "text/csv"}}).code() ==
+        "CONFLICT");
+    CHECK(shop.merchant.post("/v1/templates/t/stop").status == 200);
+    CHECK(list("ann\n").code() == "CONFLICT");
+    CHECK(shop.count("SELECT count(*) FROM fairdraw.actions WHERE action = 'set_audience'") == 2);
 }
 
 TEST_CASE("many claim at once: never more than the total") {

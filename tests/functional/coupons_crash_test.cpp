@@ -146,8 +146,8 @@ class ShopStory {
 
 TEST_CASE("killed wherever a shop's coupons come into being, and started again") {
     PostgresCluster::shared();
-    std::vector<std::string> names{fairdraw::rounds::steps::announce_first_come.name};
-    for (const auto& step : fairdraw::coupons::steps::all) names.emplace_back(step.name);
+    const std::vector<std::string> names{fairdraw::rounds::steps::announce_first_come.name,
+                                         fairdraw::coupons::steps::issue.name};
     for_each_of(
         static_cast<int>(2 * names.size()),
         [&](int i) {

@@ -3,72 +3,16 @@
 #include <doctest/doctest.h>
 #include <signal.h>
 
-#include <functional>
 #include <nlohmann/json.hpp>
 
 #include "coupons/steps.hpp"
+#include "functional/patient_shop.hpp"
 #include "orders/steps.hpp"
-#include "support/shop.hpp"
 #include "support/wait_until.hpp"
 
 using namespace fairdraw::testing;
-using fairdraw::postgres::Step;
 
 namespace {
-
-std::vector<std::string> points_of(const std::vector<Step>& steps) {
-    std::vector<std::string> points;
-    for (const auto& step : steps)
-        for (const char* moment : {".before_commit", ".after_commit"})
-            points.push_back(std::string(step.name) + moment);
-    return points;
-}
-
-ServerSettings armed(const std::string& point) {
-    ServerSettings settings;
-    settings.environment = {{"FAIRDRAW_CRASH_AT", point}};
-    return settings;
-}
-
-// Of all the steps, those of the clock, which nobody asks for.
-bool is_the_clocks(const Step& step) {
-    namespace steps = fairdraw::orders::steps;
-    for (const auto& each : {steps::lapse_holds, steps::expire_coupons, steps::forget_barriers})
-        if (std::string(each.name) == step.name) return true;
-    return false;
-}
-
-std::vector<Step> steps_where(bool of_the_clock) {
-    std::vector<Step> steps;
-    for (const auto& step : fairdraw::coupons::steps::all)
-        if (is_the_clocks(step) == of_the_clock) steps.push_back(step);
-    for (const auto& step : fairdraw::orders::steps::all)
-        if (is_the_clocks(step) == of_the_clock) steps.push_back(step);
-    return steps;
-}
-
-// Whoever gets no answer starts the program again, and asks again.
-struct PatientShop : Shop {
-    using Shop::Shop;
-
-    ApiReply persist(const std::function<ApiReply()>& ask) {
-        try {
-            return ask();
-        } catch (const NoAnswer&) {
-            CHECK(server.wait().signal == SIGKILL);
-            ++deaths;
-            server.restart();
-            return ask();
-        }
-    }
-    void post(ApiClient& client, const std::string& path, const std::string& body = {}) {
-        const auto reply = persist([&] { return client.post(path, body); });
-        INFO(path, " ", reply.body);
-        CHECK((reply.status == 200 || reply.status == 201));
-    }
-
-    int deaths = 0;
-};
 
 using Lines = std::vector<std::string>;
 
@@ -76,14 +20,18 @@ using Lines = std::vector<std::string>;
 
 TEST_CASE("killed while a merchant or a shop waits for an answer: asked again, it is done once") {
     PostgresCluster::shared();
-    const auto points = points_of(steps_where(false));
+    const auto points =
+        crash_points(fairdraw::coupons::steps::of_templates, fairdraw::orders::steps::asked_for);
     for_each_of(
         static_cast<int>(points.size()),
         [&](int i) {
             const auto& point = points.at(static_cast<std::size_t>(i));
             INFO("killed at ", point);
             PatientShop shop{armed(point)};
-            shop.post(shop.merchant, "/v1/templates", template_json("t", {}).dump());
+            const auto listed = template_json("t", {{"audience", {{"kind", "users"}}}});
+            shop.post(shop.merchant, "/v1/templates", listed.dump());
+            shop.ask(shop.merchant, "PUT", "/v1/templates/t/audience", "user-1",
+                     {{"Content-Type", "text/csv"}});
             shop.post(shop.merchant, "/v1/templates/t/publish");
             const auto code = shop.issue("user-1", "t"), other = shop.issue("user-1", "t");
             shop.post(shop.orders, "/v1/orders/o-1/hold", hold_body("user-1", {code}, {}));
@@ -98,14 +46,14 @@ TEST_CASE("killed while a merchant or a shop waits for an answer: asked again, i
             CHECK(shop.history(other) == Lines{"held o-2 2000", "cancelled o-2 2000"});
             CHECK(shop.ledger_faults().empty());
             CHECK(query(shop.database_url, "SELECT action FROM fairdraw.actions ORDER BY action_no") ==
-                  Rows{{"create_template"}, {"publish"}, {"stop"}});
+                  Rows{{"create_template"}, {"set_audience"}, {"publish"}, {"stop"}});
         },
         2);
 }
 
 TEST_CASE("killed while the clock does what is due: it is done once") {
     PostgresCluster::shared();
-    const auto points = points_of(steps_where(true));
+    const auto points = crash_points(fairdraw::orders::steps::of_the_clock);
     for_each_of(
         static_cast<int>(points.size()),
         [&](int i) {

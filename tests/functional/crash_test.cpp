@@ -13,6 +13,7 @@
 #include "coupons/steps.hpp"
 #include "functional/crash_story.hpp"
 #include "log/steps.hpp"
+#include "notices/steps.hpp"
 #include "orders/steps.hpp"
 #include "rounds/steps.hpp"
 #include "support/drand_relay.hpp"
@@ -80,11 +81,16 @@ std::size_t count_in(const std::filesystem::path& file, const std::string& word)
 }  // namespace
 
 TEST_CASE("every commit of the service is a step in the list, with its two crash points") {
+    namespace coupons = fairdraw::coupons::steps;
+    namespace orders = fairdraw::orders::steps;
+    namespace notices = fairdraw::notices::steps;
     const std::map<std::filesystem::path, std::size_t> lists{
         {sources / "rounds" / "steps.hpp", steps::all.size()},
         {sources / "log" / "steps.hpp", fairdraw::log::steps::all.size()},
-        {sources / "coupons" / "steps.hpp", fairdraw::coupons::steps::all.size()},
-        {sources / "orders" / "steps.hpp", fairdraw::orders::steps::all.size()}};
+        {sources / "coupons" / "steps.hpp",
+         1 + coupons::of_templates.size() + coupons::of_grants.size() + coupons::of_promotions.size()},
+        {sources / "orders" / "steps.hpp", orders::asked_for.size() + orders::of_the_clock.size()},
+        {sources / "notices" / "steps.hpp", notices::asked_for.size() + notices::of_the_clock.size()}};
     for (const auto& [list, size] : lists) CHECK(count_in(list, "inline constexpr postgres::Step") == size);
     for (const auto& entry : std::filesystem::recursive_directory_iterator(sources)) {
         const auto extension = entry.path().extension();

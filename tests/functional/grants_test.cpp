@@ -6,7 +6,7 @@
 #include <atomic>
 #include <nlohmann/json.hpp>
 
-#include "support/sql_template.hpp"
+#include "support/made_template.hpp"
 #include "support/stage.hpp"
 #include "support/tokens.hpp"
 #include "support/wait_until.hpp"
@@ -30,7 +30,7 @@ struct Shop : Stage {
     explicit Shop(ServerSettings settings = {})
         : Stage(std::move(settings)),
           merchant(server.url(), sign_token({"shop", "merchant", 3600}, TestKeys::shared().jwt_secret())) {
-        insert_template(database_url, "welcome");
+        make_template(database_url, {.id = "welcome"});
     }
 
     ApiReply grant(const std::string& list, const std::string& id = "g", const Headers& type = as_csv) {
@@ -112,7 +112,7 @@ TEST_CASE("everybody on a list gets a coupon, and the grant says how far it is")
 
 TEST_CASE("the same list again is a repeat, in whatever format; another list or template is a conflict") {
     Shop shop;
-    insert_template(shop.database_url, "other");
+    make_template(shop.database_url, {.id = "other"});
     CHECK(shop.grant(users(2)).status == 202);
     shop.wait_for_end();
     for (const auto& [list, type] :
@@ -156,7 +156,7 @@ TEST_CASE("a list with a wrong line is refused with its number, and nothing is t
     CHECK(shop.grant(users(1), "Not-An-Id").code() == "INVALID_REQUEST");
     CHECK(shop.merchant.put("/v1/grants/g", users(1), as_csv).code() == "INVALID_REQUEST");
     CHECK(shop.merchant.put("/v1/grants/g?template=none", users(1), as_csv).code() == "NOT_FOUND");
-    insert_template(shop.database_url, "draft", {.state = "draft"});
+    make_template(shop.database_url, {.id = "draft", .state = "draft"});
     CHECK(shop.merchant.put("/v1/grants/g?template=draft", users(1), as_csv).code() == "CONFLICT");
     CHECK(shop.merchant.get("/v1/grants/g").code() == "NOT_FOUND");
     CHECK(shop.merchant.get("/v1/grants").json()["grants"].empty());

@@ -8,7 +8,8 @@
 #include <set>
 #include <sstream>
 
-#include "support/sql_template.hpp"
+#include "coupons/steps.hpp"
+#include "support/made_template.hpp"
 #include "support/stage.hpp"
 #include "support/tokens.hpp"
 
@@ -18,10 +19,10 @@ using Json = nlohmann::json;
 namespace {
 
 struct Shop : Stage {
-    explicit Shop(ServerSettings settings = {}, const SqlTemplate& rules = {})
+    explicit Shop(ServerSettings settings = {}, const MadeTemplate& gift = {.id = "gift"})
         : Stage(std::move(settings)),
           merchant(server.url(), sign_token({"shop", "merchant", 3600}, TestKeys::shared().jwt_secret())) {
-        insert_template(database_url, "gift", rules);
+        make_template(database_url, gift);
     }
 
     ApiReply promote(const Json& body) { return merchant.post("/v1/promotions", body.dump()); }
@@ -178,7 +179,7 @@ TEST_CASE("made again it is a repeat; another under its id or code is a conflict
 
 TEST_CASE("what is no promotion is refused by name") {
     Shop shop;
-    insert_template(shop.database_url, "draft", {.state = "draft"});
+    make_template(shop.database_url, {.id = "draft", .state = "draft"});
     for (const auto& body : {with(shared, "codes", 3), with(unique, "uses", 3), with(shared, "uses", 0),
                              with(unique, "codes", 0), with(unique, "codes", 1'000'001),
                              with(shared, "code", "welcome"), with(shared, "code", "AB"),
@@ -215,8 +216,8 @@ TEST_CASE("a stopped promotion takes no more codes, but answers who has redeemed
 }
 
 TEST_CASE("the template's rules hold for codes, too") {
-    const auto answer_under = [](const SqlTemplate& rules) {
-        Shop shop({}, rules);
+    const auto answer_under = [](const MadeTemplate& gift) {
+        Shop shop({}, gift);
         CHECK(shop.promote(shared).status == 201);
         CHECK(shop.promote(with(with(shared, "promotion", "q"), "code", "AGAIN")).status == 201);
         const auto reply = shop.redeem("user-1", "WELCOME");
@@ -224,23 +225,23 @@ TEST_CASE("the template's rules hold for codes, too") {
         CHECK(shop.coupons() == (reply.status == 201) + (second.status == 201));
         return reply.code() + "," + second.code();
     };
-    CHECK(answer_under({}) == ",");
-    CHECK(answer_under({.per_user = "1"}) == ",CONFLICT");
-    CHECK(answer_under({.total = "1"}) == ",SOLD_OUT");
-    CHECK(answer_under({.claim_from = "now() + interval '1 day'", .claim_to = "now() + interval '2 days'"}) ==
+    CHECK(answer_under({.id = "gift"}) == ",");
+    CHECK(answer_under({.id = "gift", .per_user = 1}) == ",CONFLICT");
+    CHECK(answer_under({.id = "gift", .total = 1}) == ",SOLD_OUT");
+    CHECK(answer_under({.id = "gift", .claim = "now() + interval '1 day', now() + interval '2 days'"}) ==
           "NOT_IN_ACTIVE_TIME,NOT_IN_ACTIVE_TIME");
-    CHECK(answer_under({.claim_from = "now() - interval '2 days'", .claim_to = "now() - interval '1 day'"}) ==
+    CHECK(answer_under({.id = "gift", .claim = "now() - interval '2 days', now() - interval '1 day'"}) ==
           "NOT_IN_ACTIVE_TIME,NOT_IN_ACTIVE_TIME");
-    CHECK(answer_under({.audience = "users"}) == "FORBIDDEN,FORBIDDEN");
-    CHECK(answer_under({.audience = "segment", .segment = "'vip'"}) == "FORBIDDEN,FORBIDDEN");
+    CHECK(answer_under({.id = "gift", .audience = "users"}) == "FORBIDDEN,FORBIDDEN");
+    CHECK(answer_under({.id = "gift", .audience = "segment", .segment = "vip"}) == "FORBIDDEN,FORBIDDEN");
 }
 
 TEST_CASE("killed at every point of a promotion: asked again, it is done once") {
-    for (const std::string step : {"create_promotion", "stop_promotion", "redeem"}) {
+    for (const auto& step : fairdraw::coupons::steps::of_promotions) {
         for (const std::string moment : {".before_commit", ".after_commit"}) {
-            INFO("killed at ", step, moment);
+            INFO("killed at ", step.name, moment);
             ServerSettings settings;
-            settings.environment = {{"FAIRDRAW_CRASH_AT", step + moment}};
+            settings.environment = {{"FAIRDRAW_CRASH_AT", step.name + moment}};
             Shop shop(settings);
             int deaths = 0;
             const auto persist = [&](const auto& ask) -> ApiReply {

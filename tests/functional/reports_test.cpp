@@ -14,9 +14,9 @@ namespace {
 
 struct ReportStage : Stage {
     ReportStage() {
-        run(R"(INSERT INTO fairdraw.templates (template_id, title, currency, benefit, scope, stacking, valid_days, audience, state,
+        run(R"(INSERT INTO fairdraw.templates (template_id, title, currency, benefit, scope, stacking, valid_days, claim_from, claim_to, audience, state,
                                                published_at)
-               VALUES ('t', 'T', 'TWD', '{}', '{}', '{}', 10, 'everyone', 'published', now()))");
+               VALUES ('t', 'T', 'TWD', '{}', '{}', '{}', 10, '2000-01-01', '2999-01-01', 'everyone', 'published', now()))");
         run("INSERT INTO fairdraw.template_stock (template_no) SELECT template_no FROM fairdraw.templates");
     }
 
@@ -68,6 +68,14 @@ TEST_CASE("a template's numbers are those of its coupons' changes") {
     CHECK(counts.at("expired") == 0);
     CHECK(counts.at("amounts") == Json{{"held", 1}, {"used", 10}, {"reverted", 1000}});
     CHECK(stage.merchant().get("/v1/templates/none/statistics").code() == "NOT_FOUND");
+    CHECK(stage.merchant().get("/v1/statistics").json() == Json{{"templates", {counts}}});
+    for (const auto* each : {path, "/v1/statistics"}) {
+        const auto table = stage.merchant().get(each, {{"Accept", "text/csv"}});
+        CHECK(table.header("Content-Type") == "text/csv; charset=utf-8; header=present");
+        CHECK(table.body ==
+              "template,currency,issued,draw,first_come,grant,claim,code,held,used,expired,reverted,"
+              "amount_held,amount_used,amount_reverted\r\nt,TWD,5,0,0,1,4,0,1,1,0,1,1,10,1000\r\n");
+    }
     CHECK(stage.user("u").get(path).code() == "FORBIDDEN");
 }
 
@@ -78,6 +86,8 @@ TEST_CASE("a campaign's numbers are those of its rounds' coupons") {
     stage.operator_.post("/v1/campaigns", R"({"campaign": "daily", "first_day": "2999-01-01"})");
     stage.issue("claim", "of-no-campaign");
     CHECK(stage.operator_.get(path).json().at("templates").empty());
+    CHECK(stage.operator_.get(path, {{"Accept", "text/csv"}}).body.find("\r\n") ==
+          stage.operator_.get(path, {{"Accept", "text/csv"}}).body.size() - 2);
 }
 
 TEST_CASE("the reconciliation finds nothing where all is well, and names what was changed behind its back") {
@@ -94,6 +104,10 @@ TEST_CASE("the reconciliation finds nothing where all is well, and names what wa
     stage.run("UPDATE fairdraw.orders SET discount = 4");
     const Json found = stage.operator_.get("/v1/reconciliation").json();
     CHECK(found.at("ok") == false);
-    CHECK(found.at("findings") == Json::array({{{"problem", "order"}, {"coupon", nullptr}, {"order", "o"}}}));
+    const std::string why = "confirmed with 1 coupons for 4; its coupons say 1 for 5";
+    CHECK(found.at("findings") ==
+          Json::array({{{"problem", "order"}, {"coupon", nullptr}, {"order", "o"}, {"detail", why}}}));
+    CHECK(stage.operator_.get("/v1/reconciliation", {{"Accept", "text/csv"}}).body ==
+          "problem,coupon,order,detail\r\norder,,o," + why + "\r\n");
     CHECK(stage.merchant().get("/v1/reconciliation").code() == "FORBIDDEN");
 }

@@ -141,7 +141,7 @@ TEST_CASE("a total is never below what is issued") {
     CHECK(detail(patch(shop.merchant, path, R"({"total": 1})")) == "total: 2 are issued already");
     CHECK(patch(shop.merchant, path, R"({"total": 2})").status == 200);
     CHECK(query(shop.database_url,
-                "SELECT outcome, remaining FROM fairdraw.issue(1, 'claim', NULL, '{c}', '{claim}')") ==
+                "SELECT outcome, remaining FROM fairdraw.issue(1, 'grant', NULL, '{c}', '{grant}')") ==
           Rows{{"sold_out", "0"}});
 }
 

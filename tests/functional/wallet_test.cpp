@@ -30,7 +30,7 @@ TEST_CASE("a coupon is available, held, used or expired, and the wallet says for
     CHECK(fresh["status"] == "available");
     CHECK(fresh["template"] == "twenty-off");
     CHECK(fresh["benefit"]["amount"] == 2000);
-    CHECK(fresh["reason"] == "claim");
+    CHECK(fresh["reason"] == "grant");
     CHECK(fresh["order"].is_null());
     CHECK(parse_rfc3339(fresh["expires_at"]) - parse_rfc3339(fresh["valid_from"]) == 30LL * 86'400'000);
 

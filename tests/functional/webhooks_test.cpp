@@ -48,7 +48,7 @@ struct WebhookStage : Stage {
         return query_value(
             database_url,
             fmt::format(
-                "SELECT i.code FROM fairdraw.templates t, fairdraw.issue(t.template_no, 'claim', NULL, "
+                "SELECT i.code FROM fairdraw.templates t, fairdraw.issue(t.template_no, 'grant', NULL, "
                 "ARRAY['{}'], ARRAY['{}']) i",
                 user, cause));
     }
@@ -207,7 +207,7 @@ TEST_CASE("what commits late is not passed over") {
     stage.add_webhook(receiver.url());
     const std::string issue =
         "INSERT INTO fairdraw.issues (template_no, reason, coupons, issued_at, valid_from) "
-        "SELECT template_no, 'claim', 1, now(), now() FROM fairdraw.templates";
+        "SELECT template_no, 'grant', 1, now(), now() FROM fairdraw.templates";
     const std::string events = "SELECT count(*) FROM fairdraw.webhooks w, fairdraw.events_after(w.place, 10)";
     {
         OpenTransaction late{stage.database_url, issue};

@@ -165,6 +165,37 @@ TEST_CASE(
     CHECK_THROWS(says(ask(server.port(), request("POST", "/nowhere"))));
 }
 
+TEST_CASE("http server: a large body is not read of somebody who may not send it") {
+    TemporaryFolder folder;
+    auto tokens = std::make_shared<const TokenVerifier>(
+        TokenVerifier::from_secret_file(folder.write("secret", secret)));
+    Router router;
+    router.add(
+        "PUT", "/list", {.access = Access::scope("merchant"), .max_body_bytes = 1024 * 1024},
+        [](const Request& request) { return json_response(200, std::to_string(request.body.size())); });
+    RunningServer server(std::move(router), {}, tokens);
+    const auto authorized = [&](const std::string& scope) {
+        return fmt::format("Authorization: Bearer {}\r\n", sign_token({"alice", scope, 60}, secret));
+    };
+    const std::string large(1'000'000, 'x');
+    for (const auto& [fields, code] :
+         {std::pair{std::string{}, "UNAUTHENTICATED"}, std::pair{authorized(""), "FORBIDDEN"}}) {
+        INFO(code);
+        HttpClient client(server.port());
+        CHECK(client.ask(request("PUT", "/list", fields + "Content-Length: 1000000\r\n")).code() == code);
+        CHECK(client.hangs_up());
+        HttpClient chunked(server.port());
+        CHECK(chunked.send(request("PUT", "/list", fields + "Transfer-Encoding: chunked\r\n")));
+        chunked.send("f4240\r\n" + large);
+        CHECK(chunked.read().code() == code);
+        // What is small is read, and the connection goes on.
+        HttpClient small(server.port());
+        for (int i = 0; i < 2; ++i)
+            CHECK(small.ask(request("PUT", "/list", fields, "a body")).code() == code);
+    }
+    CHECK(ask(server.port(), request("PUT", "/list", authorized("merchant"), large)).body == "1000000");
+}
+
 TEST_CASE("http server: many answers can wait for one thread, and hold none") {
     Pending pending;
     Router router;

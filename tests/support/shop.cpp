@@ -48,7 +48,7 @@ std::string Shop::issue(const std::string& user, const std::string& template_id)
         query(database_url,
               fmt::format(
                   "SELECT i.outcome, i.code FROM fairdraw.templates t, LATERAL fairdraw.issue(t.template_no, "
-                  "'claim', NULL, ARRAY['{}'], ARRAY['test {}']) AS i WHERE t.template_id = '{}'",
+                  "'grant', NULL, ARRAY['{}'], ARRAY['test {}']) AS i WHERE t.template_id = '{}'",
                   user, ++causes_, template_id));
     REQUIRE(rows.size() == 1);
     REQUIRE(rows[0][0] == "issued");

@@ -69,12 +69,13 @@ async function get(url, largest) {
 }
 
 /**
- * In our own words: what fetch says is "fetch failed", and its cause is a number of the platform's.
+ * In our own words: what fetch says is "fetch failed" or the like, and its cause is a number of the platform's, or
+ * in browsers none.
  * @param {Error & {cause?: {code?: string}}} error
  */
 function trouble({ name, message, cause }) {
     if (name === 'AbortError') return 'no answer';
-    if (cause === undefined) return message;
+    if (cause === undefined) return name === 'TypeError' ? 'no answer' : message;
     const code = cause.code ?? '';
     if (/^(ECONN|EHOST|ENET|ENOTFOUND|EAI_|UND_ERR_CONNECT)/.test(code)) return 'cannot connect';
     if (/CERT|SIGNATURE|ISSUER|ALTNAME/.test(code)) return "the server's certificate is not trusted";

@@ -34,6 +34,7 @@ import { checkChain, checkSecret, checkSignature, checkTimes } from './text_chec
  *     are no winners to judge
  * @property {Voided | null} voided instead of drawn
  * @property {string | null} receiptOfRound the round of the receipt brought along, where it is another
+ * @property {import('./evidence.mjs').Evidence | null} evidence what was judged, for whoever shows it
  * @typedef {object} Voided what there is to say of a round that was not drawn
  * @property {string} reason the operator's
  * @property {boolean} closed
@@ -48,7 +49,7 @@ export function verdictOf(checks) {
 }
 
 /** What a report says where no round's outcome was looked at. */
-export const nothingToJudge = { operatorCouldChoose: null, voided: null, receiptOfRound: null };
+export const nothingToJudge = { operatorCouldChoose: null, voided: null, receiptOfRound: null, evidence: null };
 
 /** @param {string} message @param {string | null} [round] @returns {Report} */
 export function unreadable(message, round = null) {
@@ -144,6 +145,7 @@ export async function audit(source, options = {}, progress = noProgress) {
             operatorCouldChoose: couldChoose(evidence, checks),
             voided: findVoid(evidence, chains),
             receiptOfRound: options.receipt && options.receipt.round !== round ? options.receipt.round : null,
+            evidence,
         };
     } catch (error) {
         if (error instanceof Unreadable) return unreadable(error.message, round);

@@ -4,7 +4,7 @@ import { check } from './check.mjs';
 import { MerkleTree } from './merkle.mjs';
 
 /** Items between two reports of progress. */
-const stride = 65_536;
+const stride = 4096;
 
 /** @param {import('./lists.mjs').TagList} tags @param {(done: number) => void} [progress] */
 export function rootOf(tags, progress = () => {}) {

@@ -24,7 +24,8 @@ import { cosignaturesOf } from './published.mjs';
  * @property {Checkpoint} [since] an earlier one
  * @property {import('./note.mjs').VerifierKey[]} [witnesses]
  * @property {import('./drand.mjs').DrandChain[]} [chains] beside quicknet
- * @typedef {import('./audit.mjs').Report & {log: {size: number, root: string} | null}} LogReport
+ * @typedef {import('./audit.mjs').Report & {log: {size: number, root: string} | null,
+ *     open: import('./log_rounds.mjs').OpenRound[]}} LogReport
  */
 
 /** More than any operator will ever have published. */
@@ -94,7 +95,10 @@ function checkWitnessed(checkpoint, witnesses) {
     return { id, ok: true, detail: 'cosigned by a given witness' };
 }
 
-/** @typedef {{root: Uint8Array, rootThen: Uint8Array | null, rounds: Check}} LeavesFound */
+/**
+ * @typedef {{root: Uint8Array, rootThen: Uint8Array | null, rounds: Check,
+ *     open: import('./log_rounds.mjs').OpenRound[]}} LeavesFound
+ */
 
 /**
  * @param {import('./source.mjs').Source} source @param {Checkpoint} checkpoint
@@ -114,7 +118,7 @@ async function goThroughLeaves(source, { origin, size }, { now, since, chains = 
         if (tree.size === since?.size) rootThen = tree.root();
         if (tree.size % 256 === 0) progress({ step: 'reading leaves', done: tree.size, of: size });
     }
-    return { root: tree.root(), rootThen, rounds: rounds.check(now) };
+    return { root: tree.root(), rootThen, rounds: rounds.check(now), open: rounds.open() };
 }
 
 /** @param {string} id of a check that only the leaves can tell @returns {Check} */
@@ -145,6 +149,7 @@ async function judgeLog(source, options, progress) {
         checks,
         ...nothingToJudge,
         log,
+        open: found?.open ?? [],
     };
 }
 
@@ -157,7 +162,7 @@ export async function auditLog(source, options, progress = noProgress) {
     try {
         return await judgeLog(source, options, progress);
     } catch (error) {
-        if (error instanceof Unreadable) return { ...unreadable(error.message), log: null };
+        if (error instanceof Unreadable) return { ...unreadable(error.message), log: null, open: [] };
         throw error;
     }
 }

@@ -16,6 +16,8 @@ const namedInDetail = 3;
  * @property {bigint} due Unix milliseconds
  * @property {Uint8Array | null} close its hash
  * @property {'drawn' | 'void' | null} outcome
+ *
+ * @typedef {{round: string, due: bigint}} OpenRound one without outcome; it is due after that, in Unix milliseconds
  */
 
 /** Takes the leaves of a log in their order. */
@@ -99,6 +101,11 @@ export class RoundsInLog {
                     ? `${this.#outcomes()}; each that is due has one outcome`
                     : [...named, this.#outcomes()].join('; '),
         };
+    }
+
+    /** @returns {OpenRound[]} as they were announced */
+    open() {
+        return [...this.#rounds].flatMap(([round, { due, outcome }]) => (outcome ? [] : [{ round, due }]));
     }
 
     /** How many rounds were drawn, which were voided, how many are open. */

@@ -61,7 +61,7 @@ export function areFirstRanks({ entries, winners, seed, progress }) {
         const ticket = ticketOf(seed, entries.at(i));
         const order = compare(ticket, lastTicket) || entries.compareAt(i, lastTag);
         if (order <= 0) picked.add(i, ticket);
-        if (i % 65536 === 0) progress(i);
+        if (i % 4096 === 0) progress(i);
     }
     if (picked.count < winners.count) return false;
     const ranked = picked.ranked(entries);

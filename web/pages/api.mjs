@@ -34,7 +34,7 @@ export class NoAnswer extends Error {}
  *
  * @typedef {object} Answer
  * @property {number} status 2xx or 304
- * @property {any} body what the JSON says; null where there is none
+ * @property {any} body what the JSON says, or the CSV itself; null where there is neither
  * @property {number | null} retryAfterMs
  * @property {Headers} headers
  */
@@ -47,8 +47,9 @@ function retryAfterMs(headers) {
 
 /** @param {Response} response */
 async function bodyOf(response) {
-    if (!/json/.test(response.headers.get('Content-Type') ?? '')) return null;
-    return JSON.parse(await response.text());
+    const type = response.headers.get('Content-Type') ?? '';
+    if (/^text\/csv/.test(type)) return response.text();
+    return /json/.test(type) ? JSON.parse(await response.text()) : null;
 }
 
 /** @param {AbortSignal | undefined} given @param {number} timeoutMs */

@@ -1,4 +1,5 @@
--- $1 template id or null, $2 campaign id or null: what became of the coupons, template by template.
+-- $1 template id or null, $2 campaign id or null: what became of the coupons, template by template; templates of which there
+-- are none, too, unless it is a campaign's.
 WITH issued AS (
     SELECT i.issue_no, i.template_no, i.reason, i.coupons
     FROM fairdraw.issues i
@@ -27,11 +28,17 @@ WITH issued AS (
     JOIN fairdraw.coupons k USING (issue_no)
     JOIN fairdraw.coupon_changes c USING (code)
     GROUP BY i.template_no
+), shown AS (
+    SELECT t.template_no FROM fairdraw.templates t WHERE $2::text IS NULL AND ($1::text IS NULL OR t.template_id = $1)
+    UNION
+    SELECT i.template_no FROM issued i
 )
-SELECT t.template_id, t.currency, s.coupons, s.draw, s.first_come, s.granted, s.claimed, s.redeemed,
-       coalesce(c.held, 0), coalesce(c.used, 0), coalesce(c.expired, 0), coalesce(c.reverted, 0),
+SELECT t.template_id, t.currency,
+       coalesce(s.coupons, 0), coalesce(s.draw, 0), coalesce(s.first_come, 0), coalesce(s.granted, 0), coalesce(s.claimed, 0),
+       coalesce(s.redeemed, 0), coalesce(c.held, 0), coalesce(c.used, 0), coalesce(c.expired, 0), coalesce(c.reverted, 0),
        coalesce(c.held_amount, 0), coalesce(c.used_amount, 0), coalesce(c.reverted_amount, 0)
-FROM sums s
+FROM shown
 LEFT JOIN fairdraw.templates t USING (template_no)
-LEFT JOIN changes c ON c.template_no IS NOT DISTINCT FROM s.template_no
+LEFT JOIN sums s ON s.template_no IS NOT DISTINCT FROM shown.template_no
+LEFT JOIN changes c ON c.template_no IS NOT DISTINCT FROM shown.template_no
 ORDER BY t.template_id NULLS FIRST

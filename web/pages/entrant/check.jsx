@@ -1,5 +1,6 @@
 // "Check it yourself": the draw again, here, from what was published, with one's own receipt.
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { handReceipt } from '../audit/handed.mjs';
 import { Checks, Verdict } from '../parts/report.jsx';
 import { t } from '../texts/texts.mjs';
 import workerAddress from './check.worker.mjs?worker';
@@ -15,6 +16,18 @@ function OwnLine({ checked: { report, isListedWinner }, won }) {
     if (isListedWinner === null) return <p>{t('self-check.no-receipt')}</p>;
     if (isListedWinner !== won) return <p class="note bad">{t('self-check.own-differs')}</p>;
     return <p>{won ? t('self-check.own-won') : t('self-check.own-lost')}</p>;
+}
+
+/** The audit page, with the receipt. @param {{round: string, receipt: string | null}} props */
+function More({ round, receipt }) {
+    const hand = () => receipt !== null && handReceipt(round, receipt);
+    return (
+        <p>
+            <a href={`/audit#round=${round}`} onClick={hand}>
+                {t('self-check.more')}
+            </a>
+        </p>
+    );
 }
 
 /** @param {{said: Said, won: boolean}} props */
@@ -51,19 +64,19 @@ export function Check({ round, entry, won }) {
         worker.current = null;
     };
     useEffect(() => end, []);
+    const receipt = entry !== null && entry.receipt !== null ? JSON.stringify(entry) : null;
+    const running = said !== null && 'progress' in said;
     const start = () => {
         end();
         setSaid({ progress: { step: '', done: 0, of: 1 } });
         worker.current = new Worker(workerAddress, { type: 'module' });
         worker.current.addEventListener('message', ({ data }) => setSaid(data));
         worker.current.addEventListener('error', ({ message }) => setSaid({ failed: message }));
-        const receipt = entry !== null && entry.receipt !== null ? JSON.stringify(entry) : null;
         worker.current.postMessage({
             address: `${location.origin}/v1/rounds/${round}/evidence`,
             entry: receipt,
         });
     };
-    const running = said !== null && 'progress' in said;
     return (
         <section class="check-it" aria-labelledby="check">
             <h3 id="check">{t('self-check.title')}</h3>
@@ -72,6 +85,7 @@ export function Check({ round, entry, won }) {
                 {t('self-check.do')}
             </button>
             <div role="status">{said !== null && <Answer said={said} won={won} />}</div>
+            {said !== null && 'checked' in said && <More round={round} receipt={receipt} />}
         </section>
     );
 }

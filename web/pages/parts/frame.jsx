@@ -8,8 +8,12 @@ import { useToken } from './use.mjs';
 
 /** @typedef {import('../texts/texts.mjs').Key} Key */
 
-/** @type {{path: string, title: Key}[]} */
-const pages = [{ path: '/', title: 'page.entrant' }];
+/** `scopes`: only for whoever has one of them. @type {{path: string, title: Key, scopes?: string[]}[]} */
+const pages = [
+    { path: '/', title: 'page.entrant' },
+    { path: '/audit', title: 'page.audit' },
+    { path: '/shop', title: 'page.shop', scopes: ['operator', 'merchant'] },
+];
 
 /** @param {{label: string, value: string, choices: {value: string, name: string, lang?: string}[],
  *     onChoose: (value: string) => void}} props */
@@ -51,10 +55,13 @@ function Switches() {
 
 /** @param {{path: string}} props */
 function Menu({ path }) {
+    const signedIn = bearer(useToken());
+    const isOffered = (/** @type {typeof pages[number]} */ page) =>
+        page.path === path || (page.scopes?.some((scope) => signedIn?.scopes.includes(scope)) ?? true);
     return (
         <nav aria-label={t('page.menu')}>
             <ul>
-                {pages.map((page) => (
+                {pages.filter(isOffered).map((page) => (
                     <li>
                         <a href={page.path} aria-current={page.path === path ? 'page' : undefined}>
                             {t(page.title)}

@@ -36,7 +36,7 @@ async function addressOf(server) {
 
 /**
  * @param {string[]} [options] further ones of `fairdraw serve`
- * @returns where it is, a folder of its own, the operator's key, how to ask, and how to stop it
+ * @returns where it is, the program, a folder of its own, the operator's key, how to ask, and how to stop it
  */
 export async function startService(options = []) {
     const program = findProgram();
@@ -81,7 +81,7 @@ export async function startService(options = []) {
     });
     const address = await addressOf(server);
     server.stdout.resume();
-    return { address, folder, verifierKey: `${env.FAIRDRAW_SIGNING_KEY}.vkey`, ...asking(address), stop };
+    return { address, program, folder, verifierKey: `${env.FAIRDRAW_SIGNING_KEY}.vkey`, ...asking(address), stop };
 }
 
 /** How a test asks the service past the pages. */

@@ -20,11 +20,18 @@ export const dayAndTime = (time) =>
         hourCycle: 'h23',
     });
 
+/** "21 Nov 2026, 23:00:00" @param {string | number} time */
+export const exactTime = (time) =>
+    format(time, { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' });
+
 /** "21 November 2026" @param {string | number} time */
 export const day = (time) => format(time, { dateStyle: 'long' });
 
 /** @param {number} value @param {Intl.NumberFormatOptions} [options] */
 export const number = (value, options) => value.toLocaleString(locale(), options);
+
+/** "one, two and three" @param {string[]} words */
+export const list = (words) => new Intl.ListFormat(locale()).format(words);
 
 /** @param {number} minor in the currency's smallest unit @param {string} currency ISO 4217 */
 export function money(minor, currency) {

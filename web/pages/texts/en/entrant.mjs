@@ -73,6 +73,7 @@ export default {
     'self-check.do': 'Draw again here',
     'self-check.running': 'Drawing again…',
     'self-check.each': 'Each check',
+    'self-check.more': 'With every check explained, and pictures of the whole draw',
     'self-check.own-won': 'Your entry is on the list, and among the winners.',
     'self-check.own-lost': 'Your entry is on the list, and not among the winners.',
     'self-check.own-differs': 'The published winners say otherwise than this page did. Save your receipt.',

@@ -1,6 +1,7 @@
 // What all pages say.
 export default {
     'page.entrant': 'Coupons',
+    'page.audit': 'Audit',
     'page.menu': 'Pages',
     'page.skip': 'Skip to the content',
     'page.settings': 'Language and look',

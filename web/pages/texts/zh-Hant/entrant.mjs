@@ -61,6 +61,7 @@ export default {
     'self-check.do': '在這裡重新抽籤',
     'self-check.running': '正在重新抽籤…',
     'self-check.each': '逐項檢查',
+    'self-check.more': '看每項檢查的說明，與整場抽籤的圖',
     'self-check.own-won': '您的參加紀錄在名單上，且在中獎名單中。',
     'self-check.own-lost': '您的參加紀錄在名單上，但不在中獎名單中。',
     'self-check.own-differs': '公布的中獎名單與此頁面所說的不同。請儲存您的收據。',

@@ -1,6 +1,7 @@
 // 所有頁面共用的文字。
 export default {
     'page.entrant': '優惠券',
+    'page.audit': '查核',
     'page.menu': '頁面',
     'page.skip': '跳到主要內容',
     'page.settings': '語言與外觀',

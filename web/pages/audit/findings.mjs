@@ -1,0 +1,223 @@
+// Audits as the command line does, by the same module, and says what was found in a form that a worker can send.
+import { addressSource } from '../../audit/address_source.mjs';
+import { audit, unreadable } from '../../audit/audit.mjs';
+import { equal, readBe64, toHex } from '../../audit/bytes.mjs';
+import { parseDrandChain } from '../../audit/drand.mjs';
+import { Unreadable } from '../../audit/grammar.mjs';
+import { auditLog } from '../../audit/log_audit.mjs';
+import {
+    largestText,
+    parseVerifierKeyFile,
+    parseWitnessFile,
+    signaturesOf,
+    verifyCosignature,
+} from '../../audit/note.mjs';
+import { reportAsJson } from '../../audit/output.mjs';
+import { parseCheckpoint } from '../../audit/proof.mjs';
+import { parseReceipt } from '../../audit/receipt.mjs';
+import { readRequired } from '../../audit/source.mjs';
+import { pictureOf } from './picture.mjs';
+
+/**
+ * @typedef {import('../../audit/audit.mjs').Report} Report
+ * @typedef {import('../../audit/source.mjs').Source} Source
+ * @typedef {import('../../audit/progress.mjs').Progress} Progress
+ *
+ * @typedef {object} Brought files of whoever audits, as the command line takes them
+ * @property {File | null} key the operator's
+ * @property {File[]} formerKeys that they had before; for their log
+ * @property {File | null} receipt
+ * @property {File | null} since an earlier checkpoint
+ * @property {File | null} chain of drand
+ * @property {File[]} witnesses their keys
+ *
+ * @typedef {{kind: 'address', address: string}} Address a round's evidence
+ * @typedef {{kind: 'files', files: File[]}} Files a round's evidence
+ * @typedef {{kind: 'log', address: string, evidence: string | null}} Log and the evidence of a round of that
+ *     operator, where their key is taken from if none was brought
+ * @typedef {{place: Address | Files | Log, brought: Brought, now: number}} Order `now` in Unix milliseconds
+ *
+ * @typedef {Omit<Report, 'evidence'> & {pinned: boolean, json: string}} Common the report, and as the command line
+ *     prints it
+ * @typedef {object} Facts what the evidence says
+ * @property {string} origin
+ * @property {string} key its name and id
+ * @property {number} opens Unix milliseconds
+ * @property {import('../../audit/texts.mjs').QuotaRule} quota
+ * @property {number | null} closed Unix milliseconds
+ * @property {number | null} reservations null also where nobody needed one
+ * @property {number | null} entries
+ * @property {number | null} disqualified
+ * @property {number | null} drawn Unix milliseconds
+ * @property {number | null} winners
+ * @property {boolean} beacon
+ * @property {string | null} seed
+ * @property {string | null} cutoff
+ * @typedef {Common & {facts: Facts | null, picture: import('./picture.mjs').Picture | null}} RoundFinding
+ *
+ * @typedef {object} Cosigner whom a line of a checkpoint names
+ * @property {string} name
+ * @property {string} id of the key
+ * @property {number | null} time Unix milliseconds, as the line says
+ * @property {boolean | null} good null where no key was brought for it
+ * @typedef {Common & {checkpoint: {text: string, origin: string, size: number, root: string} | null,
+ *     cosigners: Cosigner[], open: {round: string, due: number}[]}} LogFinding
+ */
+
+/** @param {File[]} files @returns {Source} */
+function filesSource(files) {
+    const byName = new Map(files.map((file) => [file.name, file]));
+    return {
+        async read(name, largest) {
+            const file = byName.get(name);
+            if (file === undefined) return null;
+            return new Uint8Array(await file.slice(0, largest + 1).arrayBuffer());
+        },
+    };
+}
+
+/**
+ * @template Input
+ * @param {File} file @param {(bytes: Uint8Array, file: string) => Input} parse @returns {Promise<Input>}
+ */
+async function given(file, parse) {
+    return parse(await readRequired(filesSource([file]), file.name, largestText), file.name);
+}
+
+/** @template Input @param {File | null} file @param {(bytes: Uint8Array, file: string) => Input} parse */
+const givenIfAny = (file, parse) => (file === null ? Promise.resolve(undefined) : given(file, parse));
+
+/** @param {Brought} brought */
+async function commonOptions({ key, formerKeys, chain, witnesses }) {
+    const drandChain = await givenIfAny(chain, parseDrandChain);
+    return {
+        key: await givenIfAny(key, parseVerifierKeyFile),
+        formerKeys: await Promise.all(formerKeys.map((file) => given(file, parseVerifierKeyFile))),
+        chains: drandChain ? [drandChain] : [],
+        witnesses: await Promise.all(witnesses.map((file) => given(file, parseWitnessFile))),
+    };
+}
+
+/** @param {Report} report @param {boolean} pinned @returns {Common} */
+function common({ evidence: _, ...report }, pinned) {
+    return { ...report, pinned, json: reportAsJson({ ...report, evidence: null }, pinned) };
+}
+
+/** @param {import('../../audit/evidence.mjs').Evidence} evidence @returns {Facts} */
+function factsOf({ key, announcement, close, draw }) {
+    const { origin, reserve, enter, quota, beacon } = announcement.text;
+    return {
+        origin,
+        key: `${key.name}+${toHex(key.id)}`,
+        opens: enter.from,
+        quota,
+        closed: close && close.text.closed,
+        reservations: close && reserve && close.text.reservations,
+        entries: close && close.entries.count,
+        disqualified: close && close.disqualified.tags.count,
+        drawn: draw && draw.text.drawn,
+        winners: draw && draw.winners.count,
+        beacon: beacon !== null,
+        seed: draw && toHex(draw.text.seed),
+        cutoff: draw?.text.cutoff ? toHex(draw.text.cutoff) : null,
+    };
+}
+
+/** @param {Address | Files} place @param {Brought} brought @param {Progress} progress @returns {Promise<RoundFinding>} */
+async function auditRound(place, brought, progress) {
+    const options = await commonOptions(brought);
+    const receipt = await givenIfAny(brought.receipt, parseReceipt);
+    const source = place.kind === 'files' ? filesSource(place.files) : addressSource(place.address);
+    const report = await audit(source, { ...options, receipt }, progress);
+    const { evidence, round } = report;
+    const ownTag = receipt && receipt.round === round ? receipt.tag : null;
+    return {
+        ...common(report, options.key !== undefined),
+        facts: evidence && factsOf(evidence),
+        picture: evidence && pictureOf(evidence, ownTag, progress),
+    };
+}
+
+/**
+ * Whoever else than the operator signed a checkpoint.
+ * @param {import('../../audit/proof.mjs').Checkpoint} checkpoint
+ * @param {import('../../audit/note.mjs').VerifierKey[]} witnesses @returns {Cosigner[]}
+ */
+function cosignersOf({ note, origin }, witnesses) {
+    const others = note.signatures.filter(({ name }) => name !== origin);
+    return others.map((line) => {
+        const { name, id, signature } = line;
+        const witness = witnesses.find((key) => key.name === name && equal(key.id, id));
+        // An Ed25519 cosignature has its time before it (https://c2sp.org/tlog-cosignature).
+        const time = signature.length === 8 + 64 ? Number(readBe64(signature)) * 1000 : null;
+        const good = witness ? verifyCosignature(note, line, witness) !== null : null;
+        return { name, id: toHex(id), time, good };
+    });
+}
+
+/** Keeps what was read last by a name. @param {Source} source @param {string} kept */
+function keeping(source, kept) {
+    /** @type {Uint8Array | null} */
+    let bytes = null;
+    return {
+        last: () => bytes,
+        /** @type {Source['read']} */
+        async read(name, largest) {
+            const found = await source.read(name, largest);
+            if (name === kept) bytes = found;
+            return found;
+        },
+    };
+}
+
+/** @param {Log} place @param {Order} order @param {Progress} progress @returns {Promise<LogFinding>} */
+async function auditLogOf({ address, evidence }, { brought, now }, progress) {
+    const options = await commonOptions(brought);
+    const since = await givenIfAny(brought.since, parseCheckpoint);
+    const pinned = options.key !== undefined;
+    if (!pinned && evidence === null) throw new Unreadable('operator.vkey', 0, 'missing');
+    const key =
+        options.key ??
+        parseVerifierKeyFile(
+            await readRequired(addressSource(String(evidence)), 'operator.vkey', largestText),
+            'operator.vkey',
+        );
+    const source = keeping(addressSource(address), 'checkpoint');
+    const report = await auditLog(source, { ...options, key, since, now }, progress);
+    const { open, log, ...rest } = report;
+    const json = reportAsJson(report, pinned);
+    const bytes = source.last();
+    if (log === null || bytes === null) return { ...common(rest, pinned), json, ...emptyLog };
+    const checkpoint = parseCheckpoint(bytes, 'checkpoint');
+    return {
+        ...common(rest, pinned),
+        json,
+        checkpoint: { ...log, text: new TextDecoder().decode(bytes), origin: checkpoint.origin },
+        cosigners: cosignersOf(checkpoint, options.witnesses),
+        open: open.map(({ round, due }) => ({ round, due: Number(due) })),
+    };
+}
+
+const emptyLog = { checkpoint: null, cosigners: [], open: [] };
+
+/** @param {Order} order @param {Progress} progress @returns {Promise<RoundFinding | LogFinding>} */
+async function carryOut(order, progress) {
+    const { place, brought } = order;
+    return place.kind === 'log' ? auditLogOf(place, order, progress) : auditRound(place, brought, progress);
+}
+
+/**
+ * What was brought along and cannot be read is part of the finding, as on the command line.
+ * @param {Order} order @param {Progress} progress @returns {Promise<RoundFinding | LogFinding>}
+ */
+export async function find(order, progress) {
+    try {
+        return await carryOut(order, progress);
+    } catch (error) {
+        if (!(error instanceof Unreadable)) throw error;
+        const report = common(unreadable(error.message), order.brought.key !== null);
+        return order.place.kind === 'log'
+            ? { ...report, ...emptyLog }
+            : { ...report, facts: null, picture: null };
+    }
+}

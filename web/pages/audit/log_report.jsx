@@ -1,0 +1,121 @@
+// What an audit of the operator's log found.
+import { Checks } from '../parts/report.jsx';
+import { exactTime } from '../texts/formats.mjs';
+import { t } from '../texts/texts.mjs';
+import { Keep } from './keep.jsx';
+import { Running } from './running.jsx';
+import { useAudit } from './use_audit.mjs';
+
+/** @typedef {import('./findings.mjs').LogFinding} LogFinding */
+
+/** @param {{cosigner: import('./findings.mjs').Cosigner}} props */
+function CosignerRow({ cosigner: { name, id, time, good } }) {
+    const judged = good === null ? 'unknown' : good ? 'good' : 'bad';
+    const look = { unknown: 'warn', good: 'good', bad: 'bad' }[judged];
+    return (
+        <tr>
+            <th scope="row" class="breakable">
+                {name} <code>{id}</code>
+            </th>
+            <td>{time === null ? '–' : <time dateTime={new Date(time).toISOString()}>{exactTime(time)}</time>}</td>
+            <td class={look}>{t(`audit.cosigner.${judged}`)}</td>
+        </tr>
+    );
+}
+
+/** @param {{cosigners: import('./findings.mjs').Cosigner[]}} props */
+function Cosigners({ cosigners }) {
+    return (
+        <section class="sheet" aria-labelledby="cosigners">
+            <h2 id="cosigners">{t('audit.cosigners')}</h2>
+            <p class="soft">{t(cosigners.length > 0 ? 'audit.cosigners.what' : 'audit.cosigners.none')}</p>
+            {cosigners.length > 0 && (
+                <table>
+                    <thead>
+                        <tr>
+                            <th scope="col">{t('audit.cosigner')}</th>
+                            <th scope="col">{t('audit.cosigner.time')}</th>
+                            <th scope="col">{t('audit.cosigner.verdict')}</th>
+                        </tr>
+                    </thead>
+                    <tbody>
+                        {cosigners.map((cosigner) => (
+                            <CosignerRow cosigner={cosigner} />
+                        ))}
+                    </tbody>
+                </table>
+            )}
+        </section>
+    );
+}
+
+/** @param {{open: LogFinding['open'], now: number}} props */
+function Due({ open, now }) {
+    return (
+        <section class="sheet" aria-labelledby="due">
+            <h2 id="due">{t('audit.due')}</h2>
+            <p class="soft">{t(open.length > 0 ? 'audit.due.what' : 'audit.due.none')}</p>
+            <ul>
+                {open.map(({ round, due }) => (
+                    <li class={due < now ? 'bad' : undefined}>
+                        <a href={`#round=${round}`}>{round}</a>{' '}
+                        {t(due < now ? 'audit.due.past' : 'audit.due.at', { time: exactTime(due) })}
+                    </li>
+                ))}
+            </ul>
+        </section>
+    );
+}
+
+/** @param {{checkpoint: NonNullable<LogFinding['checkpoint']>}} props */
+function Checkpoint({ checkpoint: { text, origin, size, root } }) {
+    const name = `${origin.replace(/[^\w.-]+/g, '_')}-${size}.checkpoint.txt`;
+    return (
+        <section class="sheet" aria-labelledby="checkpoint">
+            <h2 id="checkpoint">{t('audit.checkpoint')}</h2>
+            <dl class="facts">
+                <dt>{t('audit.fact.origin')}</dt>
+                <dd>{origin}</dd>
+                <dt>{t('audit.checkpoint.size')}</dt>
+                <dd>{t('audit.checkpoint.leaves', { count: size })}</dd>
+                <dt>{t('audit.checkpoint.root')}</dt>
+                <dd>
+                    <code class="breakable">{root}</code>
+                </dd>
+            </dl>
+            <p>{t('audit.checkpoint.keep.why')}</p>
+            <Keep text={text} name={name} type="text/plain" label={t('audit.checkpoint.keep')} />
+        </section>
+    );
+}
+
+/** @param {{order: import('./findings.mjs').Order, heading: import('preact').RefObject<HTMLHeadingElement | null>}} props */
+export function LogReport({ order, heading }) {
+    const { at, finding } = useAudit(order);
+    const found = /** @type {LogFinding | null} */ (finding);
+    return (
+        <>
+            <section class="sheet" aria-labelledby="report" aria-busy={found === null}>
+                <h2 id="report" ref={heading} tabIndex={-1}>
+                    {t('audit.log')}
+                </h2>
+                <p>{t('audit.log.what')}</p>
+                <Running at={at} found={found} />
+                {found && !found.pinned && <p class="note">{t('audit.log.not-pinned')}</p>}
+                {found && (
+                    <Keep text={found.json} name="log.json" type="application/json" label={t('audit.keep-report')} />
+                )}
+            </section>
+            {found?.checkpoint && <Checkpoint checkpoint={found.checkpoint} />}
+            {found?.checkpoint && <Cosigners cosigners={found.cosigners} />}
+            {found && found.checks.length > 0 && (
+                <section class="sheet" aria-labelledby="checks">
+                    <h2 id="checks">{t('audit.checks')}</h2>
+                    <p class="soft">{t('audit.checks.what')}</p>
+                    <Checks report={found} />
+                </section>
+            )}
+            {found?.checkpoint && <Due open={found.open} now={order.now} />}
+        </>
+    );
+}

@@ -1,0 +1,27 @@
+// Starts audits in a worker.
+import address from './worker.mjs?worker';
+
+/**
+ * @typedef {import('./findings.mjs').Order} Order
+ * @typedef {import('./worker.mjs').At} At
+ * @typedef {import('./findings.mjs').RoundFinding | import('./findings.mjs').LogFinding} Finding
+ */
+
+/**
+ * @param {Order} order @param {(at: At) => void} onProgress @param {AbortSignal} signal ends it
+ * @returns {Promise<Finding>} never settles once the signal is aborted; throws only for a defect of ours
+ */
+export function runAudit(order, onProgress, signal) {
+    return new Promise((resolve, reject) => {
+        const worker = new Worker(address, { type: 'module' });
+        signal.addEventListener('abort', () => worker.terminate());
+        worker.onerror = ({ message }) => reject(new Error(`the audit's worker failed: ${message}`));
+        worker.onmessage = (/** @type {MessageEvent<import('./worker.mjs').Told>} */ { data }) => {
+            if ('at' in data) return onProgress(data.at);
+            worker.terminate();
+            if ('finding' in data) resolve(data.finding);
+            else reject(new Error(data.defect));
+        };
+        worker.postMessage(order);
+    });
+}

@@ -1,0 +1,97 @@
+// What the server has to show, asked for again as often as it may change.
+import { useReducer, useState } from 'preact/hooks';
+import { Problem, insist } from '../api.mjs';
+import { usePoll } from '../parts/use.mjs';
+import { endSession } from '../session.mjs';
+
+/** How long to wait for what goes through all that was ever issued. */
+export const reportMs = 10 * 60_000;
+
+/**
+ * @template Body
+ * @typedef {object} Asked
+ * @property {Body | null} body the latest; null until there is one
+ * @property {unknown} trouble why there is none, or no newer one; null where all is well
+ * @property {() => void} again asks anew, at once
+ */
+
+/** @param {unknown} error what it is that will not pass; throws what is none of the server's refusals */
+export function refusalOf(error) {
+    if (!(error instanceof Problem)) throw error;
+    if (error.code === 'UNAUTHENTICATED') endSession();
+    return error;
+}
+
+/**
+ * @template Body
+ * @param {string} key what is asked for: where it changes, what was known is forgotten
+ * @param {(signal: AbortSignal, onTrouble: (error: unknown) => void) => Promise<Body>} ask
+ * @param {(body: Body) => number | null} nextMs when to ask again; null: not by itself
+ * @returns {Asked<Body>}
+ */
+function useAsked(key, ask, nextMs) {
+    /** @typedef {{key: string, body: Body | null, trouble: unknown}} State */
+    const [state, setState] = useState(/** @returns {State} */ () => ({ key, body: null, trouble: null }));
+    const [count, again] = useReducer((times) => times + 1, 0);
+    const setTrouble = (/** @type {unknown} */ trouble) =>
+        setState((before) => ({ key, body: before.key === key ? before.body : null, trouble }));
+    usePoll(
+        async (signal) => {
+            try {
+                const body = await ask(signal, setTrouble);
+                setState({ key, body, trouble: null });
+                return nextMs(body);
+            } catch (error) {
+                if (signal.aborted) throw error;
+                setTrouble(refusalOf(error));
+                return null;
+            }
+        },
+        [key, count],
+    );
+    const current = state.key === key ? state : { body: null, trouble: null };
+    return { body: current.body, trouble: current.trouble, again: () => again(null) };
+}
+
+/**
+ * @param {string} path @param {(body: any) => number | null} [nextMs] @param {number} [timeoutMs]
+ * @returns {Asked<any>}
+ */
+export const useAnswer = (path, nextMs = () => null, timeoutMs) =>
+    useAsked(
+        path,
+        async (signal, onTrouble) => (await insist(path, { signal, onTrouble, timeoutMs })).body,
+        nextMs,
+    );
+
+/** @param {string} path @returns {Asked<any>} */
+export const useReport = (path) => useAnswer(path, undefined, reportMs);
+
+/**
+ * The pages of a list, as many as were asked for.
+ * @param {string} path @param {string} member which holds a page's items
+ * @param {(items: any[]) => number | null} [nextMs] @param {number} [pagesAtFirst]
+ * @returns {Asked<any[]> & {more: (() => void) | null}} `more` asks for one page more, where there is one
+ */
+export function useList(path, member, nextMs = () => null, pagesAtFirst = 1) {
+    const [pages, setPages] = useState(pagesAtFirst);
+    const [ended, setEnded] = useState(true);
+    const asked = useAsked(
+        `${path} ${pages}`,
+        async (signal, onTrouble) => {
+            const items = [];
+            let cursor = null;
+            for (let page = 0; page < pages && (page === 0 || cursor !== null); page++) {
+                const query = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+                /** @type {any} */
+                const { body } = await insist(`${path}?limit=100${query}`, { signal, onTrouble });
+                items.push(...body[member]);
+                cursor = body.cursor;
+            }
+            setEnded(cursor === null);
+            return items;
+        },
+        nextMs,
+    );
+    return { ...asked, more: ended ? null : () => setPages(pages + 1) };
+}

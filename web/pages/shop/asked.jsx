@@ -1,0 +1,116 @@
+// Every action asks once: what will happen, and then it does, and says what it did.
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { useBusy } from '../parts/use.mjs';
+import { bearer } from '../session.mjs';
+import { t } from '../texts/texts.mjs';
+import { refusalOf } from './answers.mjs';
+import { say } from './said.jsx';
+import { Trouble } from './trouble.jsx';
+
+/**
+ * @typedef {(sending: import('./forms/upload.mjs').Sending) => Promise<string>} Act what to do, all of
+ *     it safe to repeat; returns what it did, in words
+ */
+
+/**
+ * The question. It stays until it was done, refused for good, or called off.
+ * @param {object} props
+ * @param {string} props.title what is asked
+ * @param {string} props.verb on the button that does it
+ * @param {boolean} [props.danger] it cannot be taken back
+ * @param {Act} props.act
+ * @param {(error: import('../api.mjs').Problem) => boolean} [props.onRefused] true: it is shown elsewhere
+ * @param {(done: boolean) => void} props.onEnd
+ * @param {import('preact').ComponentChildren} props.children what will happen
+ */
+export function Question({ title, verb, danger = false, act, onRefused, onEnd, children }) {
+    const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
+    const [busy, run] = useBusy();
+    const [trouble, setTrouble] = useState(/** @type {unknown} */ (null));
+    const [progress, setProgress] = useState(/** @type {number | null} */ (null));
+    const [calledOff] = useState(() => new AbortController());
+    useEffect(() => {
+        dialog.current?.showModal();
+        return () => calledOff.abort();
+    }, []);
+    const end = (/** @type {boolean} */ done) => {
+        // Closing gives the focus back to where it was; vanishing does not.
+        dialog.current?.close();
+        onEnd(done);
+    };
+    const doIt = async () => {
+        try {
+            const did = await act({
+                signal: calledOff.signal,
+                onTrouble: setTrouble,
+                onProgress: setProgress,
+            });
+            say(did);
+            end(true);
+        } catch (error) {
+            if (calledOff.signal.aborted) return;
+            const refusal = refusalOf(error);
+            if (onRefused?.(refusal)) end(false);
+            else setTrouble(refusal);
+        }
+    };
+    return (
+        <dialog
+            ref={dialog}
+            aria-labelledby="question"
+            onCancel={(event) => {
+                event.preventDefault();
+                end(false);
+            }}
+        >
+            <h2 id="question">{title}</h2>
+            {children}
+            <p class="soft small">{t('shop.recorded', { user: bearer()?.user ?? '' })}</p>
+            <Trouble error={trouble} />
+            {busy && progress !== null && <progress value={progress} aria-label={t('shop.sending')} />}
+            <div class="actions">
+                <button
+                    type="button"
+                    class={danger ? 'danger' : 'main'}
+                    aria-disabled={busy}
+                    onClick={() => run(doIt)}
+                >
+                    {verb}
+                </button>
+                <button type="button" onClick={() => end(false)}>
+                    {t('shop.cancel')}
+                </button>
+            </div>
+        </dialog>
+    );
+}
+
+/**
+ * A button that asks before it acts.
+ * @param {object} props
+ * @param {string} props.verb
+ * @param {string} props.title
+ * @param {boolean} [props.danger]
+ * @param {Act} props.act
+ * @param {() => void} [props.onDone]
+ * @param {import('preact').ComponentChildren} props.children what will happen
+ */
+export function Action({ verb, title, danger, act, onDone, children }) {
+    const [asks, setAsks] = useState(false);
+    const end = (/** @type {boolean} */ done) => {
+        setAsks(false);
+        if (done) onDone?.();
+    };
+    return (
+        <>
+            <button type="button" class={danger ? 'danger' : undefined} onClick={() => setAsks(true)}>
+                {verb}
+            </button>
+            {asks && (
+                <Question title={title} verb={verb} danger={danger} act={act} onEnd={end}>
+                    {children}
+                </Question>
+            )}
+        </>
+    );
+}

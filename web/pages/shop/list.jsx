@@ -1,0 +1,42 @@
+// A list as a table, page by page.
+import { t } from '../texts/texts.mjs';
+import { Trouble } from './trouble.jsx';
+
+/**
+ * @param {object} props
+ * @param {ReturnType<typeof import('./answers.mjs').useList>} props.list
+ * @param {string} props.caption
+ * @param {string[]} props.columns
+ * @param {string} props.none what is said where there is nothing
+ * @param {(item: any) => import('preact').JSX.Element} props.row a <tr>
+ */
+export function List({ list, caption, columns, none, row }) {
+    const { body: items, trouble, more } = list;
+    return (
+        <>
+            <Trouble error={trouble} />
+            {items === null && trouble === null && <p>{t('waiting')}</p>}
+            {items?.length === 0 && <p>{none}</p>}
+            {items !== null && items.length > 0 && (
+                <div class="scroll" role="region" aria-label={caption} tabIndex={0}>
+                    <table>
+                        <caption class="unseen">{caption}</caption>
+                        <thead>
+                            <tr>
+                                {columns.map((name) => (
+                                    <th scope="col">{name}</th>
+                                ))}
+                            </tr>
+                        </thead>
+                        <tbody>{items.map(row)}</tbody>
+                    </table>
+                </div>
+            )}
+            {more && (
+                <button type="button" onClick={more}>
+                    {t('shop.more')}
+                </button>
+            )}
+        </>
+    );
+}

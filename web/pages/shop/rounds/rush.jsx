@@ -1,0 +1,73 @@
+// How the rush goes: entries per second as bars, and all of them so far as a line.
+import { serverNow } from '../../clock.mjs';
+import { axis } from '../../parts/chart.jsx';
+import { clockTime, number } from '../../texts/formats.mjs';
+import { t } from '../../texts/texts.mjs';
+import { Plot } from '../plot.jsx';
+import { stepsOf } from './by_second.mjs';
+
+const waiting = ['announced', 'reserving', 'reserved'];
+
+/** @param {{statistics: any, round: any}} props */
+export function Rush({ statistics, round }) {
+    if (waiting.includes(round.state)) return null;
+    const { stepS, times, entries, totals } = stepsOf(statistics.entries_by_second, round.enter, serverNow());
+    const most = Math.max(0, ...entries.map(Number));
+    const names = [t('shop.rush.step', { count: stepS }), t('shop.rush.total')];
+    return (
+        <section aria-labelledby="rush">
+            <h2 id="rush">{t('shop.rush')}</h2>
+            <Plot
+                label={t('shop.rush.label', { total: statistics.entries, most, count: stepS })}
+                legend={[
+                    { name: names[0], series: 'series-1' },
+                    { name: names[1], series: 'series-4' },
+                ]}
+                data={/** @type {any} */ ([times, entries, totals])}
+                make={(UPlot, colour) => ({
+                    scales: { x: { time: true }, y: { range: fromNought }, total: { range: fromNought } },
+                    axes: [
+                        axis(colour, {
+                            values: (_, splits) => splits.map((second) => clockTime(second * 1000)),
+                        }),
+                        axis(colour, { values: inNumbers, incrs: wholes }),
+                        axis(colour, {
+                            scale: 'total',
+                            side: 1,
+                            values: inNumbers,
+                            incrs: wholes,
+                            grid: { show: false },
+                            size: 70,
+                        }),
+                    ],
+                    series: [
+                        {},
+                        {
+                            fill: colour('series-1'),
+                            points: { show: false },
+                            paths: UPlot.paths.bars?.({ size: [0.9, 40], align: 1 }),
+                        },
+                        {
+                            scale: 'total',
+                            stroke: colour('series-4'),
+                            width: 2,
+                            points: { show: false },
+                            paths: UPlot.paths.stepped?.({ align: 1 }),
+                        },
+                    ],
+                })}
+            />
+        </section>
+    );
+}
+
+/** @param {unknown} _ @param {number} __ @param {number} most @returns {[number, number]} */
+const fromNought = (_, __, most) => [0, Math.max(1, (most || 0) * 1.1)];
+
+/** @param {unknown} _ @param {number[]} splits */
+const inNumbers = (_, splits) => splits.map((split) => number(split));
+
+/** What a scale of counts goes up in. */
+const wholes = [1, 2, 5]
+    .flatMap((digit) => Array.from({ length: 10 }, (_, power) => digit * 10 ** power))
+    .sort((a, b) => a - b);
