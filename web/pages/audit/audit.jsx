@@ -63,7 +63,8 @@ function useOrder(view, files, brought) {
 }
 
 /**
- * What the visitor brought, with a receipt that another page handed over for this round, unless they want it without.
+ * What the visitor brought, with a receipt that another page handed over for this round, unless they want it
+ * without.
  * @param {string | null} round @returns {[Brought, (brought: Brought) => void]}
  */
 function useBrought(round) {

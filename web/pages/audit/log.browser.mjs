@@ -1,4 +1,4 @@
-// The audit page's log, which is judged as both other auditors judge it, and the whole page by the keyboard alone.
+// The log on the audit page is judged as both other auditors judge it; and the page by the keyboard alone.
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-// Pictures of a draw that a person can judge: where the tickets fell and where the cutoff lies, and who won in the
-// order of tags. Beside each the same in words and numbers.
+// Pictures of a draw that a person can judge: where the tickets fell and where the cutoff lies, and who won in
+// the order of tags. Beside each the same in words and numbers.
 import { useMemo } from 'preact/hooks';
 import { Chart } from '../parts/chart.jsx';
 import { number } from '../texts/formats.mjs';

@@ -1,5 +1,5 @@
-// An audit under way: how far it is, and its verdict. A screen reader is told that it began and how it ended, and
-// not each step.
+// An audit under way: how far it is, and its verdict. A screen reader is told that it began and how it ended,
+// and not each step.
 import { Verdict } from '../parts/report.jsx';
 import { hasText, t } from '../texts/texts.mjs';
 

@@ -1,4 +1,4 @@
-// What the page shows, by the address's fragment, so that it can be sent to others: no server sees a fragment.
+// What the page shows, by the address's fragment, so that it can be sent to others; no server sees it.
 import { useEffect, useRef, useState } from 'preact/hooks';
 
 /** @typedef {{kind: 'choose'} | {kind: 'files'} | {kind: 'log'} | {kind: 'round', round: string}} View */

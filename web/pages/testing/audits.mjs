@@ -7,13 +7,17 @@ import { runCommand } from '../../audit/command.mjs';
 
 export const bundles = fileURLToPath(new URL('../../../tests/vectors/bundles/', import.meta.url));
 
-/** Lets go of files over the page. @param files content by name */
+/**
+ * Lets go of files over the page. A report that is there is not taken for the next.
+ * @param files content by name
+ */
 export function drop(page, files) {
     const given = Object.entries(files).map(([name, content]) => ({
         name,
         base64: Buffer.from(content).toString('base64'),
     }));
     return page.evaluate((all) => {
+        document.querySelector('.verdict')?.setAttribute('data-old', '');
         const dataTransfer = new DataTransfer();
         for (const { name, base64 } of all) {
             const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
@@ -29,7 +33,7 @@ export function filesIn(folder) {
 
 /** What the page says, once it has ended, in the form of the auditors' reports. */
 export async function reportOn(page) {
-    await page.locator('.verdict').waitFor();
+    await page.locator('.verdict:not([data-old])').waitFor();
     return page.evaluate(() => {
         const text = (within, what) => within.querySelector(what)?.textContent.trim() ?? null;
         const verdict = document.querySelector('.verdict');
@@ -62,10 +66,4 @@ export async function cliReport(...args) {
 export function programReport(service, ...args) {
     const { stdout } = spawnSync(service.program, ['audit', ...args, '--json'], { encoding: 'utf8' });
     return JSON.parse(stdout);
-}
-
-/** Away from a report, so that the next one is not taken for it. */
-export async function leave(page) {
-    await page.evaluate(() => (location.hash = 'rounds'));
-    await page.locator('.verdict').waitFor({ state: 'detached' });
 }
