@@ -40,11 +40,11 @@ std::string content_type_of(const fs::path& file) {
 }
 
 Representation read_representation(const fs::path& file, std::size_t& bytes_left) {
+    if (fs::file_size(file) > bytes_left) refuse(file, "the pages have more than 32 MiB");
     std::ifstream stream(file, std::ios::binary);
     Representation read{coding_of(file), {std::istreambuf_iterator<char>(stream), {}}, {}};
     if (!stream) refuse(file, "cannot be read");
-    if (read.bytes.size() > bytes_left) refuse(file, "the pages have more than 32 MiB");
-    bytes_left -= read.bytes.size();
+    bytes_left -= std::min(bytes_left, read.bytes.size());
     read.etag = '"' + to_hex(sha256(read.bytes)).substr(0, etag_digits) + '"';
     return read;
 }
@@ -99,6 +99,7 @@ PageFiles PageFiles::read(const fs::path& folder) {
     std::size_t count = 0, bytes_left = most_bytes;
     for (const auto& entry : fs::recursive_directory_iterator(folder)) {
         if (entry.is_directory()) continue;
+        if (!entry.is_regular_file()) refuse(entry.path(), "is no file");
         if (++count > most_files) refuse(folder, "the pages have more than 1,000 files");
         auto representation = read_representation(entry.path(), bytes_left);
         auto relative = entry.path().lexically_relative(folder);

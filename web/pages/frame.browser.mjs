@@ -8,7 +8,8 @@ let service;
 let browser;
 
 before(async () => {
-    [service, browser] = await Promise.all([startService(), startBrowser()]);
+    service = await startService();
+    browser = await startBrowser();
 });
 after(async () => {
     await browser?.close();

@@ -8,45 +8,25 @@ import { dayAndTime } from '../texts/formats.mjs';
 import { t } from '../texts/texts.mjs';
 import { Inbox } from './inbox.jsx';
 import { RoundCard } from './round_card.jsx';
-import { useNews } from './news.mjs';
-import { momentsOf, phaseOf, roundOfInterest } from './rounds.mjs';
+import { lookAgainAfter, momentsOf, roundOfInterest } from './rounds.mjs';
 import { Wallet } from './wallet.jsx';
 
 /** @typedef {import('./rounds.mjs').Round} Round */
 
 const most = 30;
-// Voided rounds are rare, and what is announced stands; but who waits for a round to be announced wants to see it,
-// and stock runs out while one looks.
-const lookAgainMs = 60_000;
-const lookForNewMs = 10_000;
-const lookAtStockMs = 5_000;
-
-/** Not everybody at the same moment. @param {Round[]} rounds */
-function lookAgainAfter(rounds) {
-    const coming = rounds.filter((round) => phaseOf(round, serverNow()) !== 'over' && round.state !== 'void');
-    const isRush = coming.some(
-        (round) =>
-            round.remaining !== null && round.remaining > 0 && phaseOf(round, serverNow()) === 'entering',
-    );
-    const ms = isRush ? lookAtStockMs : coming.length === 0 ? lookForNewMs : lookAgainMs;
-    return ms * (0.75 + Math.random() / 2);
-}
 
 /** All rounds worth showing, by their windows, the earliest first. */
 function useRounds() {
-    const news = useNews();
     const [rounds, setRounds] = useState(/** @type {Round[] | null} */ (null));
     const [offline, setOffline] = useState(false);
-    usePoll(
-        async (signal) => {
-            const onTrouble = (/** @type {unknown} */ error) => setOffline(error instanceof NoAnswer);
-            const { body } = await insist(`/v1/rounds?limit=${most}`, { signal, onTrouble });
-            setOffline(false);
-            setRounds(body.rounds.reverse());
-            return lookAgainAfter(body.rounds);
-        },
-        [news],
-    );
+    usePoll(async (signal) => {
+        const onTrouble = (/** @type {unknown} */ error) => setOffline(error instanceof NoAnswer);
+        const { body } = await insist(`/v1/rounds?limit=${most}`, { signal, onTrouble });
+        setOffline(false);
+        setRounds(body.rounds.reverse());
+        // Not everybody at the same moment.
+        return lookAgainAfter(body.rounds, serverNow()) * (0.75 + Math.random() / 2);
+    }, []);
     return { rounds, offline };
 }
 

@@ -1,6 +1,6 @@
 // What one is told: outcomes, reminders, messages of the shop.
 import { insist } from '../api.mjs';
-import { useBusy } from '../parts/use.mjs';
+import { useBusy, useSeen } from '../parts/use.mjs';
 import { usePages } from '../parts/use_pages.mjs';
 import { dayAndTime } from '../texts/formats.mjs';
 import { t } from '../texts/texts.mjs';
@@ -56,8 +56,9 @@ function Row({ notice, onRead }) {
 }
 
 export function Inbox() {
+    const [element, seen] = useSeen();
     /** @type {{items: Notice[] | null, more: (() => void) | null, again: () => void}} */
-    const { items, more, again } = usePages('/v1/me/inbox?limit=5', 'notices', [useNews()]);
+    const { items, more, again } = usePages(seen ? '/v1/me/inbox?limit=5' : null, 'notices', [useNews()]);
     const [, run] = useBusy();
     const read = (/** @type {string} */ which) =>
         run(async () => {
@@ -65,7 +66,7 @@ export function Inbox() {
             again();
         });
     return (
-        <section aria-labelledby="inbox">
+        <section aria-labelledby="inbox" ref={element}>
             <h2 id="inbox">{t('inbox.title')}</h2>
             {items === null && <p>{t('waiting')}</p>}
             {items?.length === 0 && <p class="soft">{t('inbox.none')}</p>}

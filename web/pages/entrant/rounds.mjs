@@ -22,6 +22,10 @@
 // How long after its window a round's result is what people come for, unless the next one begins.
 const freshMs = 6 * 3_600_000;
 
+// What is announced stands, and is rarely voided; but who waits for the next round, or for how many won, wants to
+// see it, and stock runs out while one looks.
+const lookAgainMs = { waiting: 60_000, expecting: 20_000, rush: 5_000 };
+
 /** @param {Round} round @param {number} now Unix ms @returns {Phase} */
 export function phaseOf({ reserve, enter }, now) {
     if (now >= Date.parse(enter.to)) return 'over';
@@ -46,4 +50,16 @@ export function roundOfInterest(rounds, now) {
     const last = rounds.filter((round) => phaseOf(round, now) === 'over').at(-1);
     const isFresh = last !== undefined && now - Date.parse(last.enter.to) < freshMs;
     return open ?? (isFresh ? last : undefined) ?? coming[0] ?? rounds.at(-1);
+}
+
+/** When to ask for the rounds again. @param {Round[]} rounds @param {number} now Unix ms @returns {number} ms */
+export function lookAgainAfter(rounds, now) {
+    const isDone = (/** @type {Round} */ { state }) => state === 'drawn' || state === 'void';
+    const coming = rounds.filter((round) => phaseOf(round, now) !== 'over' && !isDone(round));
+    if (coming.some((round) => (round.remaining ?? 0) > 0 && phaseOf(round, now) === 'entering'))
+        return lookAgainMs.rush;
+    const isDrawing = rounds.some(
+        (round) => round.kind === 'draw' && phaseOf(round, now) === 'over' && !isDone(round),
+    );
+    return coming.length === 0 || isDrawing ? lookAgainMs.expecting : lookAgainMs.waiting;
 }

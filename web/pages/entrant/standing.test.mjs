@@ -1,7 +1,7 @@
 // One clear state at every time, whatever is known.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { phaseOf, roundOfInterest } from './rounds.mjs';
+import { lookAgainAfter, phaseOf, roundOfInterest } from './rounds.mjs';
 import { nothingKnown, standingOf } from './standing.mjs';
 
 const minute = 60_000;
@@ -96,4 +96,17 @@ test('the round to show is what one can take part in, then a fresh result, then 
     assert.equal(shown(1436), 'tomorrow');
     assert.equal(shown(5000), 'tomorrow');
     assert.equal(roundOfInterest([], start), undefined);
+});
+
+test('the rounds are asked for often only when something is to be expected', () => {
+    const after = (rounds, minutes) => lookAgainAfter(rounds, start + minutes * minute);
+    assert.equal(after([draw], -600), 60_000);
+    assert.equal(after([draw], 0.5), 60_000);
+    assert.equal(after([draw], 1.5), 20_000);
+    const tomorrow = { ...draw, reserve: null, enter: { from: at(1440), to: at(1441) } };
+    assert.equal(after([draw, tomorrow], 1.5), 20_000);
+    assert.equal(after([{ ...draw, state: 'drawn' }, tomorrow], 1.5), 60_000);
+    assert.equal(after([], 0), 20_000);
+    assert.equal(after([rush], 0.5), 5_000);
+    assert.equal(after([{ ...rush, remaining: 0 }], 0.5), 60_000);
 });

@@ -16,7 +16,8 @@ let browser;
 let pace;
 
 before(async () => {
-    [service, browser] = await Promise.all([startService(), startBrowser()]);
+    service = await startService();
+    browser = await startBrowser();
     pace = await measurePace(browser, service);
 });
 after(async () => {
@@ -100,7 +101,9 @@ test('who comes first has a coupon at once; who comes after that is told that al
     await standing(first.page, 'won');
     await first.page.getByText('You got one!').waitFor();
     const code = await first.page.locator('.round .coupon strong').innerText();
-    await first.page.getByRole('region', { name: 'My coupons' }).getByText(code).first().waitFor();
+    const wallet = first.page.getByRole('region', { name: 'My coupons' });
+    await wallet.scrollIntoViewIfNeeded();
+    await wallet.getByText(code).first().waitFor();
     await first.page.reload();
     await standing(first.page, 'won');
     assert.equal(await first.page.locator('.round .coupon strong').innerText(), code);

@@ -1,5 +1,6 @@
 // One's own coupons, the newest first.
 import { describeBenefit } from '../parts/benefit.mjs';
+import { useSeen } from '../parts/use.mjs';
 import { usePages } from '../parts/use_pages.mjs';
 import { day } from '../texts/formats.mjs';
 import { t } from '../texts/texts.mjs';
@@ -36,10 +37,11 @@ function Row({ coupon: { code, status, title, currency, benefit, round, expires_
 }
 
 export function Wallet() {
+    const [element, seen] = useSeen();
     /** @type {{items: Coupon[] | null, more: (() => void) | null}} */
-    const { items, more } = usePages('/v1/me/coupons?limit=5', 'coupons', [useNews()]);
+    const { items, more } = usePages(seen ? '/v1/me/coupons?limit=5' : null, 'coupons', [useNews()]);
     return (
-        <section aria-labelledby="wallet">
+        <section aria-labelledby="wallet" ref={element}>
             <h2 id="wallet">{t('wallet.title')}</h2>
             {items === null && <p>{t('waiting')}</p>}
             {items?.length === 0 && <p class="soft">{t('wallet.none')}</p>}

@@ -11,6 +11,7 @@ import { phaseOf } from './rounds.mjs';
 export function chances({ kind, quota, stock }) {
     if (kind === 'first_come') return t('chances.first-come', { count: stock ?? 0 });
     const [, part, of] = /^odds (\d+)\/(\d+)/.exec(quota ?? '') ?? [];
+    if (part !== undefined && part === of) return t('chances.all');
     if (part !== undefined) return t('chances.odds', { part: Number(part), of: Number(of) });
     return t('chances.count', { count: Number(/^count (\d+)$/.exec(quota ?? '')?.[1] ?? 0) });
 }

@@ -83,6 +83,24 @@ export function usePoll(act, dependencies) {
 }
 
 /**
+ * Whether an element has been in view, for what need not be asked for until somebody looks.
+ * @returns {[import('preact').RefObject<HTMLElement | null>, boolean]} the element's `ref`, and whether it has
+ */
+export function useSeen() {
+    const element = useRef(/** @type {HTMLElement | null} */ (null));
+    const [seen, setSeen] = useState(false);
+    useEffect(() => {
+        if (seen || element.current === null) return undefined;
+        const observer = new IntersectionObserver((entries) => {
+            if (entries.some(({ isIntersecting }) => isIntersecting)) setSeen(true);
+        });
+        observer.observe(element.current);
+        return () => observer.disconnect();
+    }, [seen]);
+    return [element, seen];
+}
+
+/**
  * Whether something is under way, for buttons: `run` starts it, and nothing twice at once.
  * @returns {[boolean, (act: () => Promise<void>) => void]}
  */

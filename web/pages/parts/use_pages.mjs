@@ -5,7 +5,8 @@ import { endSession } from '../session.mjs';
 
 /**
  * @template Item
- * @param {string} path with a query, without cursor @param {string} member what the list is called in the answer
+ * @param {string | null} path with a query, without cursor; null as long as nothing shall be asked
+ * @param {string} member what the list is called in the answer
  * @param {unknown[]} dependencies asks anew when one of them changes
  * @returns {{items: Item[] | null, more: (() => void) | null, again: () => void}} null until known; `more` asks for
  *     the next page
@@ -16,6 +17,7 @@ export function usePages(path, member, dependencies = []) {
     const [asked, setAsked] = useState(0);
 
     const load = async (/** @type {string | null} */ after, /** @type {AbortSignal} */ signal) => {
+        if (path === null) return;
         const from = after === null ? '' : `&cursor=${encodeURIComponent(after)}`;
         try {
             const { body } = await insist(path + from, { signal });

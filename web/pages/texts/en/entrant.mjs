@@ -6,6 +6,7 @@ export default {
     'entrant.no-hurry':
         'No hurry: when you press within this time does not matter. Everybody has the same chance.',
 
+    'chances.all': 'everybody who takes part wins',
     'chances.odds': '{part} in {of} of those who take part win',
     'chances.count': {
         one: '{count} of those who take part wins',

@@ -5,6 +5,7 @@ export default {
     'entrant.others': '其他場次',
     'entrant.no-hurry': '不用急：在這段時間內什麼時候按都一樣，每個人的機會相同。',
 
+    'chances.all': '參加者人人中獎',
     'chances.odds': '參加者每 {of} 人有 {part} 人中獎',
     'chances.count': '參加者中有 {count} 人中獎',
     'chances.first-come': '共 {count} 張，先到先得',
