@@ -132,7 +132,7 @@ test('an evening', { concurrency: true }, async (evening) => {
             .getByRole('button', { name: /^Mark as read/ })
             .first()
             .click();
-        await inbox.getByText('You won').waitFor();
+        await inbox.locator('strong').filter({ hasText: 'You won' }).waitFor();
         await inbox.getByRole('button', { name: /^Mark as read/ }).waitFor({ state: 'detached' });
         await person.close();
     });
