@@ -1,69 +1,23 @@
 // The audit page: which round, or the log; what the visitor brings along; and what was found.
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { t } from '../texts/texts.mjs';
 import { Bring } from './bring.jsx';
+import { DropPlace, useDrop, whatWasWrong } from './drop.jsx';
 import { handedReceipt } from './handed.mjs';
 import { LogReport } from './log_report.jsx';
-import { FileButton } from './file_button.jsx';
+import { evidenceAddress, logPlace } from './places.mjs';
 import { Report } from './report.jsx';
 import { Rounds } from './rounds.jsx';
-import { chosen, droppedFiles, nothingBrought, sortFiles } from './sorting.mjs';
-import { evidenceAddress, logPlace } from './places.mjs';
+import { nothingBrought, sortFiles } from './sorting.mjs';
+import { useFocusOn, useView } from './view.mjs';
 
 /**
  * @typedef {import('./findings.mjs').Brought} Brought
  * @typedef {import('./findings.mjs').Order} Order
- * @typedef {{kind: 'choose'} | {kind: 'files'} | {kind: 'log'} | {kind: 'round', round: string}} View
+ * @typedef {import('./findings.mjs').Log} Log
+ * @typedef {import('./view.mjs').View} View
+ * @typedef {import('preact').RefObject<HTMLHeadingElement | null>} Heading
  */
-
-/** Another fragment, such as that of the way to the content, changes nothing. @param {string} fragment @returns {View | null} */
-function viewOf(fragment) {
-    const parameters = new URLSearchParams(fragment.slice(1));
-    const round = parameters.get('round');
-    if (round) return { kind: 'round', round };
-    if (parameters.has('log')) return { kind: 'log' };
-    if (parameters.has('files')) return { kind: 'files' };
-    return parameters.has('rounds') ? { kind: 'choose' } : null;
-}
-
-/** The address names what is looked at, so that it can be sent to others. @returns {View} */
-function useView() {
-    const [view, setView] = useState(() => viewOf(location.hash) ?? /** @type {View} */ ({ kind: 'choose' }));
-    useEffect(() => {
-        const look = () => setView((before) => viewOf(location.hash) ?? before);
-        addEventListener('hashchange', look);
-        return () => removeEventListener('hashchange', look);
-    }, []);
-    return view;
-}
-
-/** Files dropped anywhere on the page. @param {(found: import('./sorting.mjs').Found[]) => void} take @returns {boolean} whether some are held over it */
-function useDrop(take) {
-    const [over, setOver] = useState(false);
-    const latest = useRef(take);
-    latest.current = take;
-    useEffect(() => {
-        const hold = (/** @type {DragEvent} */ event) => {
-            event.preventDefault();
-            setOver(true);
-        };
-        const leave = (/** @type {DragEvent} */ event) => event.relatedTarget === null && setOver(false);
-        const drop = (/** @type {DragEvent} */ event) => {
-            event.preventDefault();
-            setOver(false);
-            if (event.dataTransfer) droppedFiles(event.dataTransfer).then((found) => latest.current(found));
-        };
-        addEventListener('dragover', hold);
-        addEventListener('dragleave', leave);
-        addEventListener('drop', drop);
-        return () => {
-            removeEventListener('dragover', hold);
-            removeEventListener('dragleave', leave);
-            removeEventListener('drop', drop);
-        };
-    }, []);
-    return over;
-}
 
 /** @param {{view: View}} props */
 function Views({ view }) {
@@ -86,23 +40,10 @@ function Views({ view }) {
     );
 }
 
-/** @param {{over: boolean, onFiles: (files: File[]) => void}} props */
-function DropPlace({ over, onFiles }) {
-    return (
-        <section class={over ? 'drop over' : 'drop'} aria-labelledby="drop">
-            <h2 id="drop">{t('audit.drop.title')}</h2>
-            <p>{t('audit.drop.what')}</p>
-            <div class="actions">
-                <FileButton folder label={t('audit.drop.folder')} onFiles={onFiles} />
-                <FileButton multiple label={t('audit.drop.files')} onFiles={onFiles} />
-            </div>
-        </section>
-    );
-}
-
-/** @typedef {import('./findings.mjs').Log} Log */
-
-/** What is to be audited. @param {View} view @param {File[]} files @param {Brought} brought @returns {Order | null} */
+/**
+ * What is to be audited.
+ * @param {View} view @param {File[]} files @param {Brought} brought @returns {Order | null}
+ */
 function useOrder(view, files, brought) {
     const [log, setLog] = useState(/** @type {Log | null} */ (null));
     useEffect(() => {
@@ -114,33 +55,16 @@ function useOrder(view, files, brought) {
     return useMemo(() => {
         const now = Date.now();
         if (view.kind === 'log') return log && { place: log, brought, now };
-        if (view.kind === 'files') return files.length > 0 ? { place: { kind: 'files', files }, brought, now } : null;
+        if (view.kind === 'files')
+            return files.length > 0 ? { place: { kind: 'files', files }, brought, now } : null;
         if (view.kind !== 'round') return null;
         return { place: { kind: 'address', address: evidenceAddress(view.round) }, brought, now };
     }, [view, files, brought, log]);
 }
 
-/** @param {import('./sorting.mjs').Sorted} sorted */
-function whatWasWrong({ several, unknown }) {
-    const wrongs = [];
-    if (several) wrongs.push(t('audit.drop.several'));
-    if (unknown.length > 0) wrongs.push(t('audit.drop.unknown', { names: unknown.join(', ') }));
-    return wrongs.join(' ');
-}
-
-/** What is shown moves into view and under the keyboard when it is another, but not when the page opens. @param {View} view */
-function useFocusOn(view) {
-    const heading = useRef(/** @type {HTMLHeadingElement | null} */ (null));
-    const first = useRef(true);
-    useEffect(() => {
-        if (!first.current) heading.current?.focus();
-        first.current = false;
-    }, [view]);
-    return heading;
-}
-
 /**
- * What the visitor brought, with a receipt that another page handed over for this round, unless they want it without.
+ * What the visitor brought, with a receipt that another page handed over for this round, unless they want it
+ * without.
  * @param {string | null} round @returns {[Brought, (brought: Brought) => void]}
  */
 function useBrought(round) {
@@ -156,7 +80,7 @@ function useBrought(round) {
     return [all, bring];
 }
 
-/** @param {{view: View, order: Order, name: string, heading: import('preact').RefObject<HTMLHeadingElement | null>}} props */
+/** @param {{view: View, order: Order, name: string, heading: Heading}} props */
 function Found({ view, order, name, heading }) {
     // Another kind of place is another report, and not the same with other content.
     if (view.kind === 'log') return <LogReport key="log" order={order} heading={heading} />;
@@ -189,9 +113,11 @@ export function Audit() {
             <p class="warn" role="status">
                 {said}
             </p>
-            {order !== null && <Found view={view} order={order} name={round ?? dropped.folder} heading={heading} />}
+            {order !== null && (
+                <Found view={view} order={order} name={round ?? dropped.folder} heading={heading} />
+            )}
             {order === null && (isLog ? <p>{t('waiting')}</p> : <Rounds heading={heading} />)}
-            {!isLog && <DropPlace over={over} onFiles={(files) => take(chosen(files))} />}
+            {!isLog && <DropPlace over={over} onFound={take} />}
             <Bring brought={brought} forLog={isLog} onBring={bring} />
         </>
     );

@@ -53,7 +53,11 @@ export function Bring({ brought, forLog, onBring }) {
     const count = kinds.flatMap((kind) => filesOf(brought, kind)).length;
     return (
         <details class="sheet">
-            <summary>{count > 0 ? t('audit.bring.some', { count }) : t(forLog ? 'audit.bring.title-log' : 'audit.bring.title')}</summary>
+            <summary>
+                {count > 0
+                    ? t('audit.bring.some', { count })
+                    : t(forLog ? 'audit.bring.title-log' : 'audit.bring.title')}
+            </summary>
             <ul class="brought">
                 {kinds.map((kind) => (
                     <Item key={kind} kind={kind} brought={brought} onBring={onBring} />

@@ -1,7 +1,10 @@
 // A button that opens the browser's file chooser.
 import { useRef } from 'preact/hooks';
 
-/** @param {{label: string, describedBy?: string, multiple?: boolean, folder?: boolean, onFiles: (files: File[]) => void}} props */
+/**
+ * @param {{label: string, describedBy?: string, multiple?: boolean, folder?: boolean,
+ *     onFiles: (files: File[]) => void}} props
+ */
 export function FileButton({ label, describedBy, multiple = false, folder = false, onFiles }) {
     const input = useRef(/** @type {HTMLInputElement | null} */ (null));
     const take = (/** @type {Event & {currentTarget: HTMLInputElement}} */ { currentTarget }) => {

@@ -1,21 +1,15 @@
-// Audits as the command line does, by the same module, and says what was found in a form that a worker can send.
+// Audits as the command line does, by the same module, and says what was found so that a worker can send it.
 import { addressSource } from '../../audit/address_source.mjs';
 import { audit, unreadable } from '../../audit/audit.mjs';
 import { equal, readBe64, toHex } from '../../audit/bytes.mjs';
-import { parseDrandChain } from '../../audit/drand.mjs';
 import { Unreadable } from '../../audit/grammar.mjs';
 import { auditLog } from '../../audit/log_audit.mjs';
-import {
-    largestText,
-    parseVerifierKeyFile,
-    parseWitnessFile,
-    signaturesOf,
-    verifyCosignature,
-} from '../../audit/note.mjs';
+import { largestText, parseVerifierKeyFile, verifyCosignature } from '../../audit/note.mjs';
 import { reportAsJson } from '../../audit/output.mjs';
 import { parseCheckpoint } from '../../audit/proof.mjs';
 import { parseReceipt } from '../../audit/receipt.mjs';
 import { readRequired } from '../../audit/source.mjs';
+import { commonOptions, filesSource, givenIfAny } from './given.mjs';
 import { pictureOf } from './picture.mjs';
 
 /**
@@ -23,22 +17,15 @@ import { pictureOf } from './picture.mjs';
  * @typedef {import('../../audit/source.mjs').Source} Source
  * @typedef {import('../../audit/progress.mjs').Progress} Progress
  *
- * @typedef {object} Brought files of whoever audits, as the command line takes them
- * @property {File | null} key the operator's
- * @property {File[]} formerKeys that they had before; for their log
- * @property {File | null} receipt
- * @property {File | null} since an earlier checkpoint
- * @property {File | null} chain of drand
- * @property {File[]} witnesses their keys
- *
+ * @typedef {import('./given.mjs').Brought} Brought
  * @typedef {{kind: 'address', address: string}} Address a round's evidence
  * @typedef {{kind: 'files', files: File[]}} Files a round's evidence
  * @typedef {{kind: 'log', address: string, evidence: string | null}} Log and the evidence of a round of that
  *     operator, where their key is taken from if none was brought
  * @typedef {{place: Address | Files | Log, brought: Brought, now: number}} Order `now` in Unix milliseconds
  *
- * @typedef {Omit<Report, 'evidence'> & {pinned: boolean, json: string}} Common the report, and as the command line
- *     prints it
+ * @typedef {Omit<Report, 'evidence'> & {pinned: boolean, json: string}} Common the report, and as the command
+ *     line prints it
  * @typedef {object} Facts what the evidence says
  * @property {string} origin
  * @property {string} key its name and id
@@ -63,40 +50,6 @@ import { pictureOf } from './picture.mjs';
  * @typedef {Common & {checkpoint: {text: string, origin: string, size: number, root: string} | null,
  *     cosigners: Cosigner[], open: {round: string, due: number}[]}} LogFinding
  */
-
-/** @param {File[]} files @returns {Source} */
-function filesSource(files) {
-    const byName = new Map(files.map((file) => [file.name, file]));
-    return {
-        async read(name, largest) {
-            const file = byName.get(name);
-            if (file === undefined) return null;
-            return new Uint8Array(await file.slice(0, largest + 1).arrayBuffer());
-        },
-    };
-}
-
-/**
- * @template Input
- * @param {File} file @param {(bytes: Uint8Array, file: string) => Input} parse @returns {Promise<Input>}
- */
-async function given(file, parse) {
-    return parse(await readRequired(filesSource([file]), file.name, largestText), file.name);
-}
-
-/** @template Input @param {File | null} file @param {(bytes: Uint8Array, file: string) => Input} parse */
-const givenIfAny = (file, parse) => (file === null ? Promise.resolve(undefined) : given(file, parse));
-
-/** @param {Brought} brought */
-async function commonOptions({ key, formerKeys, chain, witnesses }) {
-    const drandChain = await givenIfAny(chain, parseDrandChain);
-    return {
-        key: await givenIfAny(key, parseVerifierKeyFile),
-        formerKeys: await Promise.all(formerKeys.map((file) => given(file, parseVerifierKeyFile))),
-        chains: drandChain ? [drandChain] : [],
-        witnesses: await Promise.all(witnesses.map((file) => given(file, parseWitnessFile))),
-    };
-}
 
 /** @param {Report} report @param {boolean} pinned @returns {Common} */
 function common({ evidence: _, ...report }, pinned) {
@@ -123,7 +76,10 @@ function factsOf({ key, announcement, close, draw }) {
     };
 }
 
-/** @param {Address | Files} place @param {Brought} brought @param {Progress} progress @returns {Promise<RoundFinding>} */
+/**
+ * @param {Address | Files} place @param {Brought} brought @param {Progress} progress
+ * @returns {Promise<RoundFinding>}
+ */
 async function auditRound(place, brought, progress) {
     const options = await commonOptions(brought);
     const receipt = await givenIfAny(brought.receipt, parseReceipt);

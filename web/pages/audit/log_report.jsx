@@ -17,7 +17,9 @@ function CosignerRow({ cosigner: { name, id, time, good } }) {
             <th scope="row" class="breakable">
                 {name} <code>{id}</code>
             </th>
-            <td>{time === null ? '–' : <time dateTime={new Date(time).toISOString()}>{exactTime(time)}</time>}</td>
+            <td>
+                {time === null ? '–' : <time dateTime={new Date(time).toISOString()}>{exactTime(time)}</time>}
+            </td>
             <td class={look}>{t(`audit.cosigner.${judged}`)}</td>
         </tr>
     );
@@ -89,7 +91,7 @@ function Checkpoint({ checkpoint: { text, origin, size, root } }) {
     );
 }
 
-/** @param {{order: import('./findings.mjs').Order, heading: import('preact').RefObject<HTMLHeadingElement | null>}} props */
+/** @param {{order: import('./findings.mjs').Order, heading: import('./audit.jsx').Heading}} props */
 export function LogReport({ order, heading }) {
     const { at, finding } = useAudit(order);
     const found = /** @type {LogFinding | null} */ (finding);
@@ -103,7 +105,12 @@ export function LogReport({ order, heading }) {
                 <Running at={at} found={found} />
                 {found && !found.pinned && <p class="note">{t('audit.log.not-pinned')}</p>}
                 {found && (
-                    <Keep text={found.json} name="log.json" type="application/json" label={t('audit.keep-report')} />
+                    <Keep
+                        text={found.json}
+                        name="log.json"
+                        type="application/json"
+                        label={t('audit.keep-report')}
+                    />
                 )}
             </section>
             {found?.checkpoint && <Checkpoint checkpoint={found.checkpoint} />}

@@ -1,5 +1,5 @@
-// What a picture of a draw shows: where each ticket fell, and who of them won. It takes the winners from the published
-// list and not from the cutoff, so that a picture of a bent list looks bent. Pure.
+// What a picture of a draw shows: where each ticket fell, and who of them won. It takes the winners from the
+// published list and not from the cutoff, so that a picture of a bent list looks bent. Pure.
 import { readBe64, toHex } from '../../audit/bytes.mjs';
 import { ticketOf } from '../../audit/draw.mjs';
 

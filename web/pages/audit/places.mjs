@@ -4,7 +4,8 @@ import { insist } from '../api.mjs';
 /** @typedef {import('../entrant/rounds.mjs').Round} Round */
 
 /** @param {string} round */
-export const evidenceAddress = (round) => `${location.origin}/v1/rounds/${encodeURIComponent(round)}/evidence`;
+export const evidenceAddress = (round) =>
+    `${location.origin}/v1/rounds/${encodeURIComponent(round)}/evidence`;
 
 /**
  * @param {string | null} cursor of the page before @param {AbortSignal} signal

@@ -50,7 +50,9 @@ function quotaWords(quota) {
 /** @param {{facts: import('./findings.mjs').Facts}} props */
 function Facts({ facts }) {
     const { reservations, entries, disqualified, winners, closed, drawn, seed, cutoff } = facts;
-    const time = (/** @type {number} */ ms) => <time dateTime={new Date(ms).toISOString()}>{exactTime(ms)}</time>;
+    const time = (/** @type {number} */ ms) => (
+        <time dateTime={new Date(ms).toISOString()}>{exactTime(ms)}</time>
+    );
     /** @type {[import('../texts/texts.mjs').Key, import('preact').ComponentChild][]} */
     const rows = [
         ['audit.fact.origin', facts.origin],
@@ -70,14 +72,14 @@ function Facts({ facts }) {
     return (
         <section class="sheet" aria-labelledby="facts">
             <h2 id="facts">{t('audit.facts')}</h2>
-            <dl class="facts">
-                {said.map(([key, value]) => [<dt>{t(key)}</dt>, <dd>{value}</dd>])}
-            </dl>
+            <dl class="facts">{said.map(([key, value]) => [<dt>{t(key)}</dt>, <dd>{value}</dd>])}</dl>
         </section>
     );
 }
 
-/** @param {{order: import('./findings.mjs').Order, name: string, heading: import('preact').RefObject<HTMLHeadingElement | null>}} props */
+/**
+ * @param {{order: import('./findings.mjs').Order, name: string, heading: import('./audit.jsx').Heading}} props
+ */
 export function Report({ order, name, heading }) {
     const { at, finding } = useAudit(order);
     const found = /** @type {RoundFinding | null} */ (finding);

@@ -52,7 +52,7 @@ function Table({ rounds }) {
     );
 }
 
-/** @param {{heading: import('preact').RefObject<HTMLHeadingElement | null>}} props */
+/** @param {{heading: import('./audit.jsx').Heading}} props */
 export function Rounds({ heading }) {
     const [rounds, setRounds] = useState(/** @type {import('./places.mjs').Round[] | null} */ (null));
     const [cursor, setCursor] = useState(/** @type {string | null} */ (null));

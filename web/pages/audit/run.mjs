@@ -1,4 +1,4 @@
-// Starts audits in a worker.
+// Starts audits in a worker, which stays for the next one.
 import address from './worker.mjs?worker';
 
 /**
@@ -7,18 +7,29 @@ import address from './worker.mjs?worker';
  * @typedef {import('./findings.mjs').RoundFinding | import('./findings.mjs').LogFinding} Finding
  */
 
+/** @type {Worker | null} */
+let idle = null;
+
+function takeWorker() {
+    const worker = idle ?? new Worker(address, { type: 'module' });
+    idle = null;
+    return worker;
+}
+
 /**
  * @param {Order} order @param {(at: At) => void} onProgress @param {AbortSignal} signal ends it
  * @returns {Promise<Finding>} never settles once the signal is aborted; throws only for a defect of ours
  */
 export function runAudit(order, onProgress, signal) {
     return new Promise((resolve, reject) => {
-        const worker = new Worker(address, { type: 'module' });
-        signal.addEventListener('abort', () => worker.terminate());
+        const worker = takeWorker();
+        const end = () => worker.terminate();
+        signal.addEventListener('abort', end);
         worker.onerror = ({ message }) => reject(new Error(`the audit's worker failed: ${message}`));
         worker.onmessage = (/** @type {MessageEvent<import('./worker.mjs').Told>} */ { data }) => {
             if ('at' in data) return onProgress(data.at);
-            worker.terminate();
+            signal.removeEventListener('abort', end);
+            idle = worker;
             if ('finding' in data) resolve(data.finding);
             else reject(new Error(data.defect));
         };

@@ -1,5 +1,5 @@
-// An audit under way: how far it is, and its verdict. A screen reader is told that it began and how it ended, and not
-// each step.
+// An audit under way: how far it is, and its verdict. A screen reader is told that it began and how it ended,
+// and not each step.
 import { Verdict } from '../parts/report.jsx';
 import { hasText, t } from '../texts/texts.mjs';
 
@@ -17,7 +17,11 @@ function Progress({ at }) {
     return (
         <>
             <p aria-hidden="true">{at === null ? t('waiting') : nameOf(at.step)}</p>
-            <progress aria-label={t('audit.running')} max={at?.of ?? 1} value={at === null ? undefined : at.done} />
+            <progress
+                aria-label={t('audit.running')}
+                max={at?.of ?? 1}
+                value={at === null ? undefined : at.done}
+            />
         </>
     );
 }

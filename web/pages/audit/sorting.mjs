@@ -1,4 +1,4 @@
-// What somebody drops on the page: tells a round's evidence from what they bring along, by names and by content.
+// What somebody drops on the page: tells a round's evidence from what they bring along, by name and content.
 
 /** Of a round (draw-protocol.md, section 4). */
 const evidenceNames = new Set([
@@ -105,7 +105,10 @@ async function filesIn(entry) {
     return [{ path: fullPath.replace(/^\//, ''), file }];
 }
 
-/** What was dropped, with what is in folders; to be called while the event is handled. @param {DataTransfer} dropped */
+/**
+ * What was dropped, with what is in folders; to be called while the event is handled.
+ * @param {DataTransfer} dropped
+ */
 export async function droppedFiles(dropped) {
     const items = [...dropped.items].filter(({ kind }) => kind === 'file');
     const each = items.map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }));

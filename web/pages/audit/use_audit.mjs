@@ -5,7 +5,8 @@ import { runAudit } from './run.mjs';
 /**
  * @typedef {import('./run.mjs').Finding} Finding
  * @typedef {import('./findings.mjs').Order} Order
- * @typedef {{order: Order | null, at: import('./run.mjs').At | null, finding: Finding | null, defect: unknown}} State
+ * @typedef {{order: Order | null, at: import('./run.mjs').At | null, finding: Finding | null,
+ *     defect: unknown}} State
  */
 
 /** @type {State} */
@@ -16,7 +17,8 @@ export function useAudit(order) {
     const [state, setState] = useState(nothing);
     useEffect(() => {
         const end = new AbortController();
-        const set = (/** @type {Partial<State>} */ news) => setState((before) => ({ ...before, ...news, order }));
+        const set = (/** @type {Partial<State>} */ news) =>
+            setState((before) => ({ ...before, ...news, order }));
         setState({ ...nothing, order });
         runAudit(order, (at) => set({ at }), end.signal).then(
             (finding) => set({ finding }),

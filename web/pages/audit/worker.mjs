@@ -1,5 +1,5 @@
-// Runs an audit beside the page, so that the page goes on answering: takes one order, and tells how far it is, and at
-// last what it found.
+// Runs an audit beside the page, so that the page goes on answering: takes an order, tells how far it
+// is, and at last what it found.
 import { find } from './findings.mjs';
 
 const betweenTellingsMs = 50;

@@ -23,7 +23,7 @@ function More({ round, receipt }) {
     const hand = () => receipt !== null && handReceipt(round, receipt);
     return (
         <p>
-            <a href={`/audit#round=${round}`} onClick={hand}>
+            <a class="button" href={`/audit#round=${round}`} onClick={hand}>
                 {t('self-check.more')}
             </a>
         </p>

@@ -4,7 +4,8 @@ import { language } from '../texts/texts.mjs';
 
 /**
  * @typedef {(name: string) => string} Colour by a custom property's name: `series-1`, `chart-ink` …
- * @typedef {(uPlot: typeof import('uplot'), colour: Colour) => Omit<import('uplot').Options, 'width' | 'height'>} Make
+ * @typedef {(uPlot: typeof import('uplot'), colour: Colour) =>
+ *     Omit<import('uplot').Options, 'width' | 'height'>} Make
  */
 
 /** Calls back when the look changes, by the reader or by the device. @param {() => void} listener */
@@ -19,7 +20,10 @@ function onLookChange(listener) {
     };
 }
 
-/** An axis in the look's colours. @param {Colour} colour @param {import('uplot').Axis} axis @returns {import('uplot').Axis} */
+/**
+ * An axis in the look's colours.
+ * @param {Colour} colour @param {import('uplot').Axis} axis @returns {import('uplot').Axis}
+ */
 export function axis(colour, { grid, ticks, ...rest }) {
     const line = { stroke: colour('chart-grid'), width: 1 };
     return { stroke: colour('chart-ink'), grid: { ...line, ...grid }, ticks: { ...line, ...ticks }, ...rest };

@@ -1,5 +1,5 @@
-// The auditor's reasons are English, word for word as the command line prints them; this says them in the reader's
-// language. The English text of each is also the pattern that it is known by.
+// The auditor's reasons are English, word for word as the command line prints them; this says them in the
+// reader's language. The English text of each is also the pattern that it is known by.
 import english from '../texts/en/reasons.mjs';
 import { language, t } from '../texts/texts.mjs';
 
@@ -28,7 +28,10 @@ function recognizeOne(reason) {
     return null;
 }
 
-/** @param {string} reason perhaps several, one after another @returns {Known[] | null} null where one is not known */
+/**
+ * @param {string} reason perhaps several, one after another
+ * @returns {Known[] | null} null where one is not known
+ */
 export function recognize(reason) {
     const whole = recognizeOne(reason);
     if (whole !== null) return [whole];

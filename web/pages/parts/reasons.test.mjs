@@ -1,4 +1,4 @@
-// Whatever the auditor says of a vector, of a log or of a receipt is known, and so can be said in every language.
+// Whatever the auditor says of a vector, a log or a receipt is known, and so can be said in every language.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
@@ -36,7 +36,11 @@ test('reasons of receipts are known', async () => {
 test('reasons of a log are known, also of one that has lost a round’s outcome', async () => {
     const operator = new Operator();
     const { announcement, close, draw } = makeTexts();
-    for (const leaves of [[announcement, close, draw], [announcement, close], [close, draw]]) {
+    for (const leaves of [
+        [announcement, close, draw],
+        [announcement, close],
+        [close, draw],
+    ]) {
         const source = logSource(leaves, operator.note(checkpointText(operator.name, leaves)));
         const { checks } = await auditLog(source, { key: operator.key, now: opensMs + 86_400_000 });
         for (const { detail } of checks) known(detail, `${leaves.length} leaves`);

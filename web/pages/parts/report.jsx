@@ -60,7 +60,8 @@ export function Checks({ report }) {
 }
 
 /** @param {Report} report @param {boolean | null} wanted */
-const named = ({ checks }, wanted) => list(checks.filter(({ ok }) => ok === wanted).map(({ id }) => nameOf(id)));
+const named = ({ checks }, wanted) =>
+    list(checks.filter(({ ok }) => ok === wanted).map(({ id }) => nameOf(id)));
 
 /** @param {Report} report */
 function sentence(report) {

@@ -81,7 +81,14 @@ export async function startService(options = []) {
     });
     const address = await addressOf(server);
     server.stdout.resume();
-    return { address, program, folder, verifierKey: `${env.FAIRDRAW_SIGNING_KEY}.vkey`, ...asking(address), stop };
+    return {
+        address,
+        program,
+        folder,
+        verifierKey: `${env.FAIRDRAW_SIGNING_KEY}.vkey`,
+        ...asking(address),
+        stop,
+    };
 }
 
 /** How a test asks the service past the pages. */

@@ -13,7 +13,8 @@ export default {
     'audit.drop.folder': 'Choose a folder',
     'audit.drop.files': 'Choose files',
     'audit.drop.several': 'There is evidence of several rounds. Give one round’s folder at a time.',
-    'audit.drop.unknown': 'Not used, as it is neither evidence nor a receipt, a key or a checkpoint: {names}.',
+    'audit.drop.unknown':
+        'Not used, as it is neither evidence nor a receipt, a key or a checkpoint: {names}.',
 
     'audit.bring.title': 'Bring a key, a receipt or a witness along',
     'audit.bring.title-log': 'Bring a key, an earlier checkpoint or a witness along',
@@ -25,11 +26,13 @@ export default {
     'audit.bring.formerKeys': 'Keys they had before',
     'audit.bring.formerKeys.what': 'An earlier checkpoint may be signed by one of them.',
     'audit.bring.receipt': 'Your receipt',
-    'audit.bring.receipt.what': 'What you were answered when you entered, as a JSON file: it is held against the lists.',
+    'audit.bring.receipt.what':
+        'What you were answered when you entered, as a JSON file: it is held against the lists.',
     'audit.bring.since': 'An earlier checkpoint',
     'audit.bring.since.what': 'One that you kept from here: it shows that the log only grew since then.',
     'audit.bring.witnesses': 'Witnesses’ keys',
-    'audit.bring.witnesses.what': 'Keys of witnesses whom you trust: they say by when the operator had published.',
+    'audit.bring.witnesses.what':
+        'Keys of witnesses whom you trust: they say by when the operator had published.',
     'audit.bring.chain': 'A drand chain',
     'audit.bring.chain.what': 'Its information as JSON, for a beacon that is not of quicknet.',
 
@@ -72,9 +75,12 @@ export default {
         'The operator could choose: a beacon is in the seed, but no witness you brought says that the list was closed before it was due.',
     'audit.receipt-of':
         'Your receipt is of another round, {round}. That it is not kept here says nothing about the operator: check that round with it.',
-    'audit.void.before': 'The round was voided before the close, and nobody won. The operator’s reason: {reason}',
-    'audit.void.after': 'The round was voided after the close, and nobody won. The operator’s reason: {reason}',
-    'audit.void.not-due': 'By the operator’s clock the beacon was not due yet, so that nobody could know the result.',
+    'audit.void.before':
+        'The round was voided before the close, and nobody won. The operator’s reason: {reason}',
+    'audit.void.after':
+        'The round was voided after the close, and nobody won. The operator’s reason: {reason}',
+    'audit.void.not-due':
+        'By the operator’s clock the beacon was not due yet, so that nobody could know the result.',
     'audit.void.beacon':
         'The beacon was due by then, or it is not known when it was: the operator could see the result, and withhold it by voiding the round.',
     'audit.void.no-beacon':
@@ -110,7 +116,8 @@ export default {
         one: '{count} entry is listed as a winner above the cutoff, or left out below it.',
         other: '{count} entries are listed as winners above the cutoff, or left out below it.',
     },
-    'audit.picture.own.won': 'Your ticket fell at {ticket}, at or below the cutoff, and you are among the winners:',
+    'audit.picture.own.won':
+        'Your ticket fell at {ticket}, at or below the cutoff, and you are among the winners:',
     'audit.picture.own.lost': 'Your ticket fell at {ticket}, and you are not among the winners:',
     'audit.picture.tickets': 'Where the tickets fell',
     'audit.picture.tickets.what':
@@ -141,8 +148,10 @@ export default {
     'audit.checkpoint.keep.why':
         'Keep it, and bring it along the next time: if anything that is in the log now is changed or removed by then, it shows.',
     'audit.cosigners': 'Who cosigned',
-    'audit.cosigners.what': 'Witnesses say when they saw this checkpoint. A line counts only if its key is one that you brought.',
-    'audit.cosigners.none': 'No witness cosigned this checkpoint: that it was not shown otherwise to others is the operator’s word.',
+    'audit.cosigners.what':
+        'Witnesses say when they saw this checkpoint. A line counts only if its key is one that you brought.',
+    'audit.cosigners.none':
+        'No witness cosigned this checkpoint: that it was not shown otherwise to others is the operator’s word.',
     'audit.cosigner': 'Witness',
     'audit.cosigner.time': 'Saw it',
     'audit.cosigner.verdict': 'Signature',
@@ -150,7 +159,8 @@ export default {
     'audit.cosigner.bad': 'Does not hold',
     'audit.cosigner.unknown': 'Not checked: bring its key',
     'audit.due': 'What is due',
-    'audit.due.what': 'Rounds that were announced and have no outcome yet. One that has none when it is due fails the check.',
+    'audit.due.what':
+        'Rounds that were announced and have no outcome yet. One that has none when it is due fails the check.',
     'audit.due.none': 'Every round that was announced has its outcome.',
     'audit.due.at': 'has time until {time}',
     'audit.due.past': 'was due by {time}',

@@ -10,7 +10,8 @@ export default {
     'check-state.failed': 'Does not hold',
     'check-state.unknown': 'Not checked',
     'check.announcement-signature': 'The announcement’s signature',
-    'check.announcement-signature.what': 'The rule, the times and the sealed secret were signed by the operator.',
+    'check.announcement-signature.what':
+        'The rule, the times and the sealed secret were signed by the operator.',
     'check.close-signature': 'The close’s signature',
     'check.close-signature.what': 'The list that entries ended with was signed by the operator.',
     'check.draw-signature': 'The draw’s signature',
@@ -22,21 +23,27 @@ export default {
     'check.times': 'The order of times',
     'check.times.what': 'Announced, then reserved, entered, closed and drawn: by the operator’s own times.',
     'check.secret': 'The sealed secret',
-    'check.secret.what': 'The secret that was used is the one sealed in the announcement, before anybody entered.',
+    'check.secret.what':
+        'The secret that was used is the one sealed in the announcement, before anybody entered.',
     'check.entries': 'The list of entries',
     'check.entries.what': 'The published list is the one that was closed: nobody was added or removed since.',
     'check.disqualified': 'The disqualified',
-    'check.disqualified.what': 'Who was disqualified was closed with the list, and takes no part in the draw.',
+    'check.disqualified.what':
+        'Who was disqualified was closed with the list, and takes no part in the draw.',
     'check.beacon': 'The beacon',
-    'check.beacon.what': 'Public randomness, if it was announced, is of the announced moment: after the close, before the draw.',
+    'check.beacon.what':
+        'Public randomness, if it was announced, is of the announced moment: after the close, before the draw.',
     'check.beacon-signature': 'The beacon’s signature',
-    'check.beacon-signature.what': 'The randomness was signed by the drand network, which nobody alone can do.',
+    'check.beacon-signature.what':
+        'The randomness was signed by the drand network, which nobody alone can do.',
     'check.seed': 'The seed',
-    'check.seed.what': 'What decides all tickets follows from the closed list, the secret and the beacon, and from nothing else.',
+    'check.seed.what':
+        'What decides all tickets follows from the closed list, the secret and the beacon, and from nothing else.',
     'check.quota': 'How many win',
     'check.quota.what': 'The number of winners is the one that the announced rule gives for so many entries.',
     'check.winners': 'The winners',
-    'check.winners.what': 'Every ticket was computed again: the winners are those with the lowest, and nobody else.',
+    'check.winners.what':
+        'Every ticket was computed again: the winners are those with the lowest, and nobody else.',
     'check.published': 'Published in time',
     'check.published.what': 'A witness of your choice saw the texts before they could be made to suit.',
     'check.receipt': 'Your receipt',
@@ -48,7 +55,8 @@ export default {
     'check.log-grew': 'It only grew',
     'check.log-grew.what': 'Everything that was in your earlier checkpoint is still there, unchanged.',
     'check.log-witnessed': 'Witnessed',
-    'check.log-witnessed.what': 'A witness of your choice saw this very state, so that others are shown the same.',
+    'check.log-witnessed.what':
+        'A witness of your choice saw this very state, so that others are shown the same.',
     'check.log-rounds': 'Every round’s outcome',
     'check.log-rounds.what': 'Each announced round is drawn once or void, or is not due yet.',
 };

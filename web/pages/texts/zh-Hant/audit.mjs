@@ -8,7 +8,8 @@ export default {
     'audit.view.log': '主辦者的日誌',
 
     'audit.drop.title': '您手上的證據檔案',
-    'audit.drop.what': '把一個場次的證據拖放到這裡：資料夾或檔案皆可，不論來自本服務或他處；收據或金鑰也可以。',
+    'audit.drop.what':
+        '把一個場次的證據拖放到這裡：資料夾或檔案皆可，不論來自本服務或他處；收據或金鑰也可以。',
     'audit.drop.folder': '選擇資料夾',
     'audit.drop.files': '選擇檔案',
     'audit.drop.several': '其中有好幾個場次的證據，請一次只給一個場次的資料夾。',
@@ -58,18 +59,22 @@ export default {
     'audit.report': '場次 {round}',
     'audit.files': '您提供的檔案',
     'audit.log': '主辦者的日誌',
-    'audit.log.what': '每一次公告、截止、抽籤與作廢，都是同一棵樹上只增不減的紀錄。消失的場次，或抽了兩次的場次，在這裡都看得出來。',
+    'audit.log.what':
+        '每一次公告、截止、抽籤與作廢，都是同一棵樹上只增不減的紀錄。消失的場次，或抽了兩次的場次，在這裡都看得出來。',
     'audit.log.not-pinned': '金鑰也來自本服務。請帶上您從別處取得的主辦者金鑰，才能確定這是誰的日誌。',
     'audit.not-pinned': '金鑰 {key} 隨證據而來。請帶上您從別處取得的主辦者金鑰，才能確定是誰簽署的。',
     'audit.choose.no-beacon':
         '主辦者可以挑選結果：沒有亂數信標，主辦者在大家參加時就知道祕密值，可以增加參加者、取消資格，或嘗試不同的截止時間，直到結果合意。這些證據無法排除這一點。',
-    'audit.choose.beacon': '主辦者可以挑選結果：種子中有亂數信標，但您帶來的見證者都沒有證明名單在信標產生之前就已截止。',
-    'audit.receipt-of': '您的收據屬於另一個場次 {round}。這裡核對不符並不能說明主辦者有問題：請用收據查核那個場次。',
+    'audit.choose.beacon':
+        '主辦者可以挑選結果：種子中有亂數信標，但您帶來的見證者都沒有證明名單在信標產生之前就已截止。',
+    'audit.receipt-of':
+        '您的收據屬於另一個場次 {round}。這裡核對不符並不能說明主辦者有問題：請用收據查核那個場次。',
     'audit.void.before': '這個場次在截止之前作廢，無人中獎。主辦者的理由：{reason}',
     'audit.void.after': '這個場次在截止之後作廢，無人中獎。主辦者的理由：{reason}',
     'audit.void.not-due': '依主辦者的時鐘，當時信標尚未產生，所以沒有人能知道結果。',
     'audit.void.beacon': '當時信標已經產生，或無從得知何時產生：主辦者可能看到結果，再以作廢來隱瞞。',
-    'audit.void.no-beacon': '沒有亂數信標，主辦者可能比任何人更早看到結果，再以作廢來隱瞞。這些證據無法排除這一點。',
+    'audit.void.no-beacon':
+        '沒有亂數信標，主辦者可能比任何人更早看到結果，再以作廢來隱瞞。這些證據無法排除這一點。',
     'audit.keep-report': '保存這份報告',
 
     'audit.checks': '各項檢查',
@@ -93,17 +98,20 @@ export default {
     'audit.fact.cutoff': '中獎門檻',
 
     'audit.pictures': '用圖看抽籤',
-    'audit.picture.rule': '每筆參加的籤號由種子與其代號決定。籤號最小的中獎，門檻位於所有可能籤號的 {cutoff} 處。',
+    'audit.picture.rule':
+        '每筆參加的籤號由種子與其代號決定。籤號最小的中獎，門檻位於所有可能籤號的 {cutoff} 處。',
     'audit.picture.nobody': '每筆參加的籤號由種子與其代號決定。這一場無人中獎。',
     'audit.picture.odd.note': { other: '有 {count} 筆參加籤號高於門檻卻列為中獎，或低於門檻卻未列入。' },
     'audit.picture.own.won': '您的籤號落在 {ticket} 處，未超過門檻，並在中獎名單中：',
     'audit.picture.own.lost': '您的籤號落在 {ticket} 處，不在中獎名單中：',
     'audit.picture.tickets': '籤號落在哪裡',
     'audit.picture.tickets.what': '公平的抽籤會平均散布：各長條都接近水平線，而且只有門檻左邊的中獎。',
-    'audit.picture.tickets.label': '籤號分成 {parts} 等份的直方圖，每份有 {least} 到 {most} 個。中獎門檻在 {cutoff} 處。',
+    'audit.picture.tickets.label':
+        '籤號分成 {parts} 等份的直方圖，每份有 {least} 到 {most} 個。中獎門檻在 {cutoff} 處。',
     'audit.picture.winners': '依代號順序看中獎者',
     'audit.picture.winners.what': '由左到右是依代號排列的參加者。中獎的點都在門檻之下，疏密只是偶然。',
-    'audit.picture.winners.label': '每筆參加一個點：{entries} 筆中有 {winners} 筆中獎，其中 {odd} 個點落在門檻錯誤的一側。',
+    'audit.picture.winners.label':
+        '每筆參加一個點：{entries} 筆中有 {winners} 筆中獎，其中 {odd} 個點落在門檻錯誤的一側。',
     'audit.picture.each': '{entries} 筆參加中，每 {each} 筆畫一點。',
     'audit.picture.ticket': '籤號',
     'audit.picture.order': '依代號順序的參加者',
@@ -120,7 +128,8 @@ export default {
     'audit.checkpoint.leaves': { other: '{count} 筆紀錄' },
     'audit.checkpoint.root': '樹根',
     'audit.checkpoint.keep': '保存這個檢查點',
-    'audit.checkpoint.keep.why': '請保存起來，下次再帶來：日誌中現有的內容屆時若有任何更改或刪除，就會看得出來。',
+    'audit.checkpoint.keep.why':
+        '請保存起來，下次再帶來：日誌中現有的內容屆時若有任何更改或刪除，就會看得出來。',
     'audit.cosigners': '誰副署了',
     'audit.cosigners.what': '見證者說明何時看到這個檢查點。只有您帶來其金鑰的，才算數。',
     'audit.cosigners.none': '沒有見證者副署這個檢查點：別人看到的是否相同，只憑主辦者所言。',

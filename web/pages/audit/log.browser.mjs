@@ -1,0 +1,149 @@
+// The log on the audit page is judged as both other auditors judge it; and the page by the keyboard alone.
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { checkpointText, logSource } from '../../audit/testing/log.mjs';
+import { Operator, Witness } from '../../audit/testing/operator.mjs';
+import { makeTexts, opensMs } from '../../audit/testing/round.mjs';
+import {
+    bundles,
+    cliReport,
+    drop,
+    programReport,
+    reportOn,
+    shown,
+    withoutDetails,
+} from '../testing/audits.mjs';
+import { assertAccessibleInBothLooks, desk, openBrowserOf, startBrowser } from '../testing/browser.mjs';
+import { startService } from '../testing/service.mjs';
+
+let service;
+let browser;
+
+before(async () => {
+    service = await startService();
+    browser = await startBrowser();
+});
+after(async () => {
+    await browser?.close();
+    service?.stop();
+});
+
+/** Tabs until what has the focus has that name. */
+async function tabTo(page, name) {
+    for (let presses = 0; presses < 60; ++presses) {
+        await page.keyboard.press('Tab');
+        const focused = await page.evaluate(() => document.activeElement.textContent.trim());
+        if (focused === name) return;
+    }
+    assert.fail(`${name} is not reached by the keyboard`);
+}
+
+test('the keyboard alone reaches a round, its numbers, the file choosers and the log', async () => {
+    await service.announce('by-keyboard', { enter: [3600, 7200] });
+    const visitor = await openBrowserOf(browser, service, desk);
+    const page = await visitor.open('/audit');
+    // From now on, and not only from just before a key is pressed.
+    page.on('filechooser', () => {});
+    await page.getByRole('link', { name: 'by-keyboard' }).waitFor();
+    await tabTo(page, 'by-keyboard');
+    await page.keyboard.press('Enter');
+    await reportOn(page);
+    const focused = () => page.evaluate(() => document.activeElement.textContent);
+    assert.equal(await focused(), 'Round by-keyboard');
+
+    await tabTo(page, 'Choose files');
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')]);
+    const folder = `${bundles}three-hundred`;
+    await chooser.setFiles(readdirSync(folder).map((name) => join(folder, name)));
+    await page.getByRole('heading', { name: 'Round daily-2026-11-21' }).waitFor();
+    assert.equal((await reportOn(page)).verdict, 'pass');
+    await tabTo(page, 'The same in numbers');
+    await page.keyboard.press('Enter');
+    await page.getByRole('row', { name: /^0% – 10%/ }).waitFor();
+
+    await tabTo(page, 'Bring a key, a receipt or a witness along');
+    await page.keyboard.press('Enter');
+    await tabTo(page, 'The operator’s key');
+    const [keyChooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')]);
+    await keyChooser.setFiles(`${folder}/operator.vkey`);
+    await page.getByText('signed by shop.example/coupons+2c587285', { exact: true }).first().waitFor();
+
+    await page.reload();
+    await tabTo(page, 'The operator’s log');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Its checkpoint' }).waitFor();
+    await visitor.close();
+});
+
+test('the log is judged as by both other auditors, and against a checkpoint that was kept', async () => {
+    await service.announce('in-the-log', { enter: [3600, 7200] });
+    const visitor = await openBrowserOf(browser, service, desk);
+    const page = await visitor.open('/audit', 'log');
+    const log = `${service.address}/v1/log`;
+    const vkey = ['--vkey', service.verifierKey];
+    await page.getByText('The key came from this service, too').waitFor();
+    await drop(page, { 'shop.vkey': readFileSync(service.verifierKey) });
+    await page.getByText('The key came from this service, too').waitFor({ state: 'detached' });
+    const found = await reportOn(page);
+    assert.equal(found.verdict, 'pass');
+    assert.deepEqual(found, shown(await cliReport('--log', log, ...vkey)));
+    assert.deepEqual(withoutDetails(found), withoutDetails(programReport(service, '--log', log, ...vkey)));
+    await page.getByRole('link', { name: 'in-the-log' }).waitFor();
+    await assertAccessibleInBothLooks(page);
+
+    const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('link', { name: 'Keep this checkpoint' }).click(),
+    ]);
+    const kept = join(service.folder, 'kept.txt');
+    await download.saveAs(kept);
+    assert.equal(readFileSync(kept, 'utf8'), await (await fetch(`${log}/checkpoint`)).text());
+    await service.announce('in-the-log-later', { enter: [3600, 7200] });
+    await drop(page, { 'kept.txt': readFileSync(kept) });
+    await page.getByText('what was there is there').waitFor();
+    const grown = await reportOn(page);
+    assert.deepEqual(grown, shown(await cliReport('--log', log, ...vkey, '--since', kept)));
+    assert.equal(grown.checks.find(({ id }) => id === 'log-grew').ok, true);
+    await visitor.close();
+});
+
+test('who cosigned a checkpoint is shown, and judged by the keys brought along; what is due and missing fails', async () => {
+    const operator = new Operator();
+    const [witness, stranger] = [new Witness(), new Witness('stranger.example', 9)];
+    const leaves = [makeTexts().announcement];
+    const note = operator.note(checkpointText(operator.name, leaves));
+    const cosigned =
+        note +
+        witness.cosignature(note, 1_800_000_000) +
+        stranger.cosignature(note, 1_800_000_001, 1_800_000_002);
+    const source = logSource(leaves, cosigned);
+    const visitor = await openBrowserOf(browser, service, { ...desk, language: 'zh-TW' });
+    await visitor.context.clock.setFixedTime(opensMs + 86_400_000);
+    await visitor.context.route('**/v1/log/*', async (route) => {
+        const body = await source.read(route.request().url().split('/v1/log/')[1], 1e6);
+        await route.fulfill({ status: 200, contentType: 'text/plain', body: Buffer.from(body) });
+    });
+    const page = await visitor.open('/audit', 'log');
+    await page.locator('.verdict').waitFor();
+    await drop(page, { 'o.vkey': operator.vkey, 'w.vkey': witness.vkey });
+    const row = (name) => page.getByRole('row', { name });
+    await row('witness.example').getByText('成立', { exact: true }).waitFor();
+    await row('stranger.example').getByText('未檢查').waitFor();
+    const { checks } = await reportOn(page);
+    assert.deepEqual(
+        checks.map(({ ok }) => ok),
+        [true, true, null, true, false],
+    );
+    await page
+        .getByRole('listitem')
+        .filter({ hasText: '到期' })
+        .getByRole('link', { name: 'daily' })
+        .waitFor();
+    await drop(page, { 's.vkey': stranger.vkey });
+    await row('stranger.example').getByText('不成立', { exact: true }).waitFor();
+    assert.equal((await reportOn(page)).checks.find(({ id }) => id === 'log-witnessed').ok, false);
+    await assertAccessibleInBothLooks(page);
+    await visitor.close();
+});
