@@ -65,7 +65,7 @@ void tell_all(const std::vector<std::string>& points, CrashStory::Cast cast) {
                 story.tell();
                 story.check();
             } catch (const std::exception& error) {
-                FAIL_CHECK(error.what());
+                FAIL_CHECK(std::string(error.what()));
             }
         },
         6);
