@@ -154,32 +154,11 @@ CREATE FUNCTION fairdraw.csv_line(of_refusal fairdraw.grant_refusals) RETURNS te
 COMMENT ON FUNCTION fairdraw.csv_line(fairdraw.promotion_codes, pg_snapshot) IS 'code,redeemed_by,redeemed_at: as they stood in a snapshot';
 COMMENT ON FUNCTION fairdraw.csv_line(fairdraw.grant_refusals) IS 'place,user,reason';
 
-CREATE FUNCTION fairdraw.redeem(of_code text, of_user text, segments text[])
-    RETURNS TABLE (outcome text, template_id text, coupon text, issued_ms bigint, expires_ms bigint)
-    LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+CREATE FUNCTION fairdraw.refuse_redemption(p fairdraw.promotions, single fairdraw.promotion_codes, of_user text, for_cause text, segments text[])
+    RETURNS text
+    LANGUAGE sql VOLATILE
 AS $$
-DECLARE
-    p fairdraw.promotions;
-    t fairdraw.templates;
-    single fairdraw.promotion_codes;
-    for_cause text;
-    found_outcome text;
-BEGIN
-    SELECT * INTO p FROM fairdraw.promotions x WHERE x.shared_code = upper(of_code) FOR NO KEY UPDATE;
-    IF FOUND THEN
-        for_cause := 'promotion ' || p.promotion_no;
-    ELSE
-        SELECT * INTO single FROM fairdraw.promotion_codes c WHERE c.code = upper(of_code) FOR NO KEY UPDATE;
-        IF NOT FOUND THEN
-            RETURN QUERY SELECT 'unknown', NULL::text, NULL::text, NULL::bigint, NULL::bigint;
-            RETURN;
-        END IF;
-        SELECT * INTO p FROM fairdraw.promotions x WHERE x.promotion_no = single.promotion_no FOR NO KEY UPDATE;
-        for_cause := 'code ' || single.code;
-    END IF;
-    SELECT * INTO t FROM fairdraw.templates x WHERE x.template_no = p.template_no;
-
-    found_outcome := CASE
+    SELECT CASE
         WHEN EXISTS (SELECT FROM fairdraw.coupons c WHERE c.user_id = of_user AND c.cause = for_cause) THEN 'repeated'
         WHEN single.redeemed_by IS NOT NULL THEN 'taken'
         WHEN p.stopped_at IS NOT NULL THEN 'closed'
@@ -187,8 +166,41 @@ BEGIN
         WHEN t.audience = 'segment' AND NOT t.segment = ANY (segments)
             OR t.audience = 'users' AND NOT EXISTS (SELECT FROM fairdraw.template_audience a
                                                     WHERE a.template_no = t.template_no AND a.user_id = of_user) THEN 'not_for_you'
-        WHEN p.redeemed >= p.uses THEN 'sold_out'
-    END;
+        WHEN p.redeemed >= p.uses THEN 'sold_out' END
+    FROM fairdraw.templates t WHERE t.template_no = p.template_no
+$$;
+COMMENT ON FUNCTION fairdraw.refuse_redemption IS 'why a code brings a user nothing new; null where it may';
+
+CREATE FUNCTION fairdraw.redeem(of_code text, of_user text, segments text[])
+    RETURNS TABLE (outcome text, template_id text, coupon text, issued_ms bigint, expires_ms bigint)
+    LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    p fairdraw.promotions;
+    single fairdraw.promotion_codes;
+    for_cause text;
+    found_outcome text;
+BEGIN
+    SELECT * INTO p FROM fairdraw.promotions x WHERE x.shared_code = upper(of_code);
+    IF FOUND THEN
+        for_cause := 'promotion ' || p.promotion_no;
+    ELSE
+        SELECT * INTO single FROM fairdraw.promotion_codes c WHERE c.code = upper(of_code);
+        IF NOT FOUND THEN
+            RETURN QUERY SELECT 'unknown', NULL::text, NULL::text, NULL::bigint, NULL::bigint;
+            RETURN;
+        END IF;
+        SELECT * INTO p FROM fairdraw.promotions x WHERE x.promotion_no = single.promotion_no;
+        for_cause := 'code ' || single.code;
+    END IF;
+
+    -- Most who ask in vain, or again, are told so without waiting for the others.
+    found_outcome := fairdraw.refuse_redemption(p, single, of_user, for_cause, segments);
+    IF found_outcome IS NULL THEN
+        SELECT * INTO single FROM fairdraw.promotion_codes c WHERE c.code = single.code FOR NO KEY UPDATE;
+        SELECT * INTO p FROM fairdraw.promotions x WHERE x.promotion_no = p.promotion_no FOR NO KEY UPDATE;
+        found_outcome := fairdraw.refuse_redemption(p, single, of_user, for_cause, segments);
+    END IF;
     IF found_outcome IS NULL THEN
         SELECT i.outcome INTO STRICT found_outcome
         FROM fairdraw.issue(p.template_no, 'code', NULL, ARRAY[of_user], ARRAY[for_cause]) AS i;
@@ -201,16 +213,17 @@ BEGIN
     END IF;
     RETURN QUERY
     SELECT found_outcome, t.template_id, c.code, fairdraw.unix_ms(i.issued_at), fairdraw.unix_ms(i.expires_at)
-    FROM (VALUES (for_cause)) AS asked (cause)
-    LEFT JOIN fairdraw.coupons c ON c.user_id = of_user AND c.cause = asked.cause
-    LEFT JOIN fairdraw.issues i USING (issue_no);
+    FROM fairdraw.templates t
+    LEFT JOIN fairdraw.coupons c ON c.user_id = of_user AND c.cause = for_cause
+    LEFT JOIN fairdraw.issues i USING (issue_no)
+    WHERE t.template_no = p.template_no;
 END
 $$;
 COMMENT ON FUNCTION fairdraw.redeem IS
     'a coupon for a promotion code: issued; repeated (this user''s, again); unknown; taken (by somebody else); closed, not_now, not_for_you, limit or sold_out';
 
 REVOKE ALL ON FUNCTION fairdraw.grant_next, fairdraw.make_promotion_codes, fairdraw.csv_text,
-    fairdraw.csv_line(fairdraw.promotion_codes, pg_snapshot), fairdraw.csv_line(fairdraw.grant_refusals), fairdraw.redeem FROM PUBLIC;
+    fairdraw.csv_line(fairdraw.promotion_codes, pg_snapshot), fairdraw.csv_line(fairdraw.grant_refusals), fairdraw.refuse_redemption, fairdraw.redeem FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION fairdraw.grant_next, fairdraw.make_promotion_codes, fairdraw.csv_text,
     fairdraw.csv_line(fairdraw.promotion_codes, pg_snapshot), fairdraw.csv_line(fairdraw.grant_refusals) TO fairdraw_keeper;
 GRANT EXECUTE ON FUNCTION fairdraw.redeem TO fairdraw_serving;

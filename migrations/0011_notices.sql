@@ -173,11 +173,6 @@ COMMENT ON FUNCTION fairdraw.forget_notices IS 'purges notices that are over, an
 -- Events. There is no queue: what happened stands in issues, coupons and coupon_changes, with the transaction that wrote it. A webhook
 -- has a place in the order of transactions, and never passes one that may still be under way.
 
--- An issue's coupons are told of in the order of their codes, part by part.
-DROP INDEX fairdraw.coupons_of_issue;
-CREATE INDEX coupons_of_issue ON fairdraw.coupons (issue_no, code);
-COMMENT ON INDEX fairdraw.coupons_of_issue IS 'the coupons of an issue, part by part';
-
 -- Where in the order of events: of a transaction first what was issued (part 0, by issue and code), then what changed (1, by code and
 -- seq), then what was told (2, by notice).
 CREATE TYPE fairdraw.event_place AS (xid xid8, part integer, number bigint, code text);

@@ -14,8 +14,8 @@
 #include "cli/audit_inputs.hpp"
 #include "cli/commands.hpp"
 #include "cli/key_files.hpp"
-#include "coupons/coupons.hpp"
 #include "cli/limit_options.hpp"
+#include "coupons/coupons.hpp"
 #include "http/server.hpp"
 #include "log/log.hpp"
 #include "log/origin.hpp"
@@ -249,8 +249,9 @@ void add_serve(CLI::App& program, int& exit_status) {
         ->add_option("--drand-chain", options->drand_chain_files,
                      "A further drand chain's information, as JSON; quicknet is known")
         ->delimiter(',');
-    command->add_flag("--webhook-allow-private", options->webhook_allow_private,
-                      "Let webhooks be at addresses that are not of the public internet, and speak plain http");
+    command->add_flag(
+        "--webhook-allow-private", options->webhook_allow_private,
+        "Let webhooks be at addresses that are not of the public internet, and speak plain http");
     command->footer(
         "Stops on SIGTERM or SIGINT: answers what it has taken, then ends.\n\n"
         "Example:\n  fairdraw serve --database-url postgresql:///shop --signing-key signing.key "

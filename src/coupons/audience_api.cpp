@@ -37,7 +37,7 @@ http::Response replace(postgres::Pool& keeper, const http::Request& request) {
     const auto& id = request.path_parameter("template");
     const auto connection = keeper.borrow();
     postgres::Transaction transaction{*connection, steps::set_audience};
-    if (transaction.run(sql::lock_template, {id}).empty()) return no_such_template();
+    if (transaction.run(sql::lock_audience, {id}).empty()) return no_such_template();
     const auto known = stored_template(transaction.run(sql::find_template, {id})[0]);
     if (known.content.audience.kind != Audience::Kind::users)
         return conflict("the template's audience is not a list of users");

@@ -55,7 +55,8 @@ class Transfer {
     tl::expected<OutgoingAnswer, std::string> answer() {
         if (received_ > largest_answer_) return tl::unexpected("answers at too great length"s);
         if (!result_) return tl::unexpected("did not answer before the service stopped"s);
-        if (*result_ != CURLE_OK && is_private_) return tl::unexpected("is at an address that is not public"s);
+        if (*result_ != CURLE_OK && is_private_)
+            return tl::unexpected("is at an address that is not public"s);
         if (*result_ != CURLE_OK)
             return tl::unexpected(fmt::format("fails: {}", curl_easy_strerror(*result_)));
         long status = 0;

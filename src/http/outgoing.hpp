@@ -23,8 +23,8 @@ struct OutgoingRequest {
 struct OutgoingLimits {
     long timeout_ms;
     std::size_t largest_answer;  // with its head
-    // Judged by the address that is connected to, whatever a name resolves to (public_address.hpp). No proxy is
-    // used then: it would connect on our behalf.
+    // Judged by the address that is connected to, whatever a name resolves to (public_address.hpp). No proxy
+    // is used then: it would connect on our behalf.
     bool public_addresses_only = false;
 };
 

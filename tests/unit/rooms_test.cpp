@@ -28,7 +28,9 @@ const std::map<std::string, std::set<std::string>> may_know{
     {"notices", {"api", "postgres", "http"}},
     {"reports", {"api", "postgres", "http"}},
     {"rounds", {"api", "coupons", "notices", "log", "beacons", "postgres", "http"}},
-    {"cli", {"fairness", "api", "rounds", "coupons", "orders", "notices", "reports", "log", "beacons", "postgres", "http"}},
+    {"cli",
+     {"fairness", "api", "rounds", "coupons", "orders", "notices", "reports", "log", "beacons", "postgres",
+      "http"}},
 };
 
 template <class Visit>
