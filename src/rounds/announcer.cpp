@@ -120,8 +120,8 @@ tl::expected<bool, api::Refusal> Announcer::insert(postgres::Connection& connect
     const auto beacon_due = beacon ? std::optional{beacon->due} : std::nullopt;
 
     postgres::Transaction transaction{connection, steps::announce};
-    const auto given =
-        hold_template_to_draw(transaction, plan.template_id, beacon_due.value_or(close_due(plan.enter)));
+    const auto draw_due = beacon ? beacon->due : close_due(plan.enter);
+    const auto given = hold_template_to_draw(transaction, plan.template_id, draw_due);
     if (!given) return tl::unexpected(given.error());
     const auto inserted = transaction.run(
         sql::insert_round,
