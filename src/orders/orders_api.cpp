@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <functional>
 #include <nlohmann/json.hpp>
+#include <pqxx/except>
 #include <pqxx/result>
 
 #include "api/empty_body.hpp"
@@ -31,10 +32,9 @@ api::Refusal unusable(const std::string& code, const std::string& reason) {
 
 // Whether to go on. Otherwise the branch's operation was done before, or can no longer be: nothing is to
 // change.
-bool passes_barrier(postgres::Transaction& transaction, const std::optional<DtmBranch>& branch) {
-    if (!branch) return true;
+bool passes_barrier(postgres::Transaction& transaction, const DtmBranch& branch) {
     return transaction
-        .run(sql::pass_barrier, {branch->trans_type, branch->gid, branch->branch_id, branch->op})[0][0]
+        .run(sql::pass_barrier, {branch.trans_type, branch.gid, branch.branch_id, branch.op})[0][0]
         .as<bool>();
 }
 
@@ -48,9 +48,8 @@ api::Refusal why_not_priced(const pricing::Obstacle& obstacle) {
     return {http::Code::coupon_unusable, "these coupons cannot be used together"};
 }
 
-tl::expected<pricing::Price, api::Refusal> price(postgres::Transaction& transaction,
-                                                 const HoldRequest& request) {
-    const auto offered = offered_in(transaction.run(sql::find_offered, {request.codes}));
+tl::expected<pricing::Price, api::Refusal> price(const pqxx::result& rows, const HoldRequest& request) {
+    const auto offered = offered_in(rows);
     for (const auto& code : request.codes) {
         const auto found = std::find_if(offered.begin(), offered.end(),
                                         [&](const Offered& each) { return each.code == code; });
@@ -78,30 +77,35 @@ api::Refusal why_not_held(const std::string& outcome, const std::string& detail)
     return unusable(detail, outcome == "unknown" ? "the user has no such coupon" : outcome);
 }
 
-Answer hold(postgres::Connection& connection, const std::string& order, const HoldRequest& request,
-            const std::optional<DtmBranch>& branch, const std::string& actor) {
-    postgres::Transaction transaction{connection, steps::hold_order};
-    if (!passes_barrier(transaction, branch)) {
-        transaction.commit();
-        return nothing_changed(order);
-    }
-    const auto price_of_all = price(transaction, request);
+// In a transaction of its own where nothing else belongs to it, which saves two trips; what cannot be held
+// changes nothing there.
+pqxx::result run(postgres::Connection& connection, postgres::Transaction* transaction, postgres::Step step,
+                 const postgres::Statement& statement, postgres::Parameters parameters) {
+    return transaction ? transaction->run(statement, parameters)
+                       : postgres::run_alone(connection, step, statement, parameters);
+}
+
+// Of a branch, in `transaction`.
+Answer hold(postgres::Connection& connection, postgres::Transaction* transaction, const std::string& order,
+            const HoldRequest& request, const std::string& actor) {
+    const auto offered = transaction ? transaction->run(sql::find_offered, {request.codes})
+                                     : connection.read(sql::find_offered, {request.codes});
+    const auto price_of_all = price(offered, request);
     if (!price_of_all) return tl::unexpected(price_of_all.error());
-    const UnixMs expires{transaction.run(sql::read_time)[0][0].as<std::int64_t>() + request.hold_s * 1000};
+    const UnixMs expires{offered[0][10].as<std::int64_t>() + request.hold_s * 1000};
     std::vector<std::string> codes;
     std::vector<std::int64_t> amounts;
     for (const auto& taken : price_of_all->coupons) {
         codes.push_back(taken.code);
         amounts.push_back(taken.amount);
     }
-    const auto row =
-        transaction.run(sql::hold_order, {order, request.user_id, codes, amounts, request.order.currency,
-                                          std::span<const std::uint8_t>{request.fingerprint}, expires, actor,
-                                          hold_answer(order, request, *price_of_all, expires)})[0];
+    const auto row = run(connection, transaction, steps::hold_order, sql::hold_order,
+                         {order, request.user_id, codes, amounts, request.order.currency,
+                          std::span<const std::uint8_t>{request.fingerprint}, expires, actor,
+                          hold_answer(order, request, *price_of_all, expires)})[0];
     const auto outcome = row[0].as<std::string>();
     if (outcome != "done" && outcome != "repeated")
         return tl::unexpected(why_not_held(outcome, row[1].as<std::string>()));
-    transaction.commit();
     return http::json_response(200, row[2].as<std::string>());
 }
 
@@ -109,26 +113,45 @@ Answer refused(http::Code code, std::string detail) {
     return tl::unexpected(api::Refusal{code, std::move(detail)});
 }
 
-Answer settle(postgres::Connection& connection, const std::string& order, const char* change,
-              const std::optional<DtmBranch>& branch, const std::string& actor) {
-    postgres::Transaction transaction{connection, steps::settle_order};
-    if (!passes_barrier(transaction, branch)) {
-        transaction.commit();
-        return nothing_changed(order);
-    }
-    const auto row = transaction.run(sql::settle_order, {order, change, actor})[0];
+Answer settle(postgres::Connection& connection, postgres::Transaction* transaction, const std::string& order,
+              const char* change, const std::string& actor) {
+    const auto row =
+        run(connection, transaction, steps::settle_order, sql::settle_order, {order, change, actor})[0];
     const auto outcome = row[0].as<std::string>();
     if (outcome == "unknown") return refused(http::Code::not_found, "there is no such order");
     const auto state = row[1].as<std::string>();
-    if (outcome == "conflict") {
-        // A hold that is over was given back, which stands.
-        if (!branch) transaction.commit();
-        return refused(http::Code::conflict, "the order is " + state);
-    }
-    transaction.commit();
+    if (outcome == "conflict") return refused(http::Code::conflict, "the order is " + state);
     Json json{{"order", order}, {"state", state}};
     if (outcome == "repeated") json["repeated"] = true;
     return http::json_response(200, json.dump());
+}
+
+using Do = std::function<Answer(postgres::Connection&, postgres::Transaction*)>;
+
+// What is refused leaves no trace of the branch either.
+Answer as_branch(postgres::Connection& connection, postgres::Step step, const std::string& order,
+                 const DtmBranch& branch, const Do& act) {
+    postgres::Transaction transaction{connection, step};
+    auto answer =
+        passes_barrier(transaction, branch) ? act(connection, &transaction) : nothing_changed(order);
+    if (answer) transaction.commit();
+    return answer;
+}
+
+// Orders that want some of the same coupons at the same moment may meet halfway; whoever gives way learns why
+// when it asks again.
+constexpr int attempts = 3;
+
+Answer act(postgres::Pool& serving, postgres::Step step, const std::string& order,
+           const std::optional<DtmBranch>& branch, const Do& act) {
+    const auto connection = serving.borrow();
+    for (int attempt = 1;; ++attempt) {
+        try {
+            return branch ? as_branch(*connection, step, order, *branch, act) : act(*connection, nullptr);
+        } catch (const pqxx::serialization_failure&) {
+            if (attempt == attempts) throw;
+        }
+    }
 }
 
 using Act = std::function<Answer(const http::Request&, const std::optional<DtmBranch>&)>;
@@ -154,8 +177,10 @@ void add_order_routes(http::Router& router, postgres::Pool& serving) {
     add("hold", [&serving](const http::Request& request, const std::optional<DtmBranch>& branch) -> Answer {
         const auto wanted = parse_hold_request(request.body);
         if (!wanted) return tl::unexpected(wanted.error());
-        return hold(*serving.borrow(), request.path_parameter("order"), *wanted, branch,
-                    request.caller->user_id);
+        const auto& order = request.path_parameter("order");
+        return act(serving, steps::hold_order, order, branch, [&](auto& connection, auto* transaction) {
+            return hold(connection, transaction, order, *wanted, request.caller->user_id);
+        });
     });
     const auto add_settling = [&](const char* verb, const char* change) {
         add(verb,
@@ -164,8 +189,11 @@ void add_order_routes(http::Router& router, postgres::Pool& serving) {
                 // DTM sends every operation of a branch the same body.
                 if (auto refusal = branch ? std::nullopt : api::refuse_body(request.body))
                     return tl::unexpected(*refusal);
-                return settle(*serving.borrow(), request.path_parameter("order"), change, branch,
-                              request.caller->user_id);
+                const auto& order = request.path_parameter("order");
+                return act(serving, steps::settle_order, order, branch,
+                           [&](auto& connection, auto* transaction) {
+                               return settle(connection, transaction, order, change, request.caller->user_id);
+                           });
             });
     };
     add_settling("confirm", "used");
