@@ -273,6 +273,33 @@ $$;
 COMMENT ON FUNCTION fairdraw.settle_order IS
     'confirms (used), cancels (cancelled) or reverts (reverted) an order: done; repeated; conflict (state says what it is instead); unknown. Always to be committed: a hold that is over was given back';
 
+CREATE FUNCTION fairdraw.change_orders(changes text[], order_ids text[], actors text[], users text[], codes text[], amounts text[],
+                                       currencies text[], requests text[], expiries_ms bigint[], answers text[])
+    RETURNS TABLE (outcome text, detail text, answer text)
+    LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    asked record;
+BEGIN
+    FOR asked IN
+        SELECT * FROM unnest(changes, order_ids, actors, users, codes, amounts, currencies, requests, expiries_ms, answers)
+            WITH ORDINALITY AS a (change, order_id, actor, user_id, codes, amounts, currency, request, expires_ms, answer, place)
+        ORDER BY place
+    LOOP
+        IF asked.change = 'held' THEN
+            RETURN QUERY SELECT h.outcome, h.detail, h.answer
+            FROM fairdraw.hold_order(asked.order_id, asked.user_id, asked.codes::text[], asked.amounts::bigint[], asked.currency,
+                                     asked.request::bytea, asked.expires_ms, asked.actor, asked.answer) AS h;
+        ELSE
+            RETURN QUERY SELECT s.outcome, s.state, s.answer
+            FROM fairdraw.settle_order(asked.order_id, asked.change, asked.actor) AS s;
+        END IF;
+    END LOOP;
+END
+$$;
+COMMENT ON FUNCTION fairdraw.change_orders IS
+    'does to many orders, one after the other and in one commit, what hold_order and settle_order do to one; detail of a settlement is the order''s state';
+
 CREATE FUNCTION fairdraw.expire_coupons() RETURNS bigint
     LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
@@ -385,8 +412,9 @@ $$;
 COMMENT ON FUNCTION fairdraw.check_ledger IS 'what does not match between coupons, their changes and orders: no rows where all is well';
 
 REVOKE ALL ON FUNCTION fairdraw.judge_coupon_change, fairdraw.last_change, fairdraw.coupon_status, fairdraw.change_coupons, fairdraw.lapse_holds,
-    fairdraw.hold_order, fairdraw.settle_order, fairdraw.expire_coupons, fairdraw.pass_barrier, fairdraw.check_ledger FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION fairdraw.last_change, fairdraw.coupon_status, fairdraw.hold_order, fairdraw.settle_order, fairdraw.pass_barrier TO fairdraw_serving;
+    fairdraw.hold_order, fairdraw.settle_order, fairdraw.change_orders, fairdraw.expire_coupons, fairdraw.pass_barrier, fairdraw.check_ledger FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION fairdraw.last_change, fairdraw.coupon_status, fairdraw.hold_order, fairdraw.settle_order, fairdraw.change_orders,
+    fairdraw.pass_barrier TO fairdraw_serving;
 GRANT EXECUTE ON FUNCTION fairdraw.last_change, fairdraw.coupon_status, fairdraw.lapse_holds, fairdraw.expire_coupons, fairdraw.check_ledger TO fairdraw_keeper;
 GRANT SELECT ON fairdraw.coupon_changes, fairdraw.orders TO fairdraw_serving, fairdraw_keeper;
 GRANT DELETE ON fairdraw.dtm_barriers TO fairdraw_keeper;
