@@ -234,7 +234,10 @@ BEGIN
             settled_at = NULL
         WHERE o.order_id = of_order;
     END IF;
-    RETURN QUERY SELECT 'done', '', answer_if_held;
+    outcome := 'done';
+    detail := '';
+    answer := answer_if_held;
+    RETURN NEXT;
 END
 $$;
 COMMENT ON FUNCTION fairdraw.hold_order IS
@@ -252,7 +255,8 @@ DECLARE
 BEGIN
     SELECT * INTO known FROM fairdraw.orders o WHERE o.order_id = of_order FOR UPDATE;
     IF NOT FOUND THEN
-        RETURN QUERY SELECT 'unknown', NULL::text, NULL::text;
+        outcome := 'unknown';
+        RETURN NEXT;
         RETURN;
     END IF;
     IF known.state = 'held' AND known.hold_expires_at <= clock_timestamp() THEN
@@ -261,13 +265,17 @@ BEGIN
     END IF;
     -- What a cancellation asks for, that the coupons are given back, a lapse or a refund has done.
     IF known.state = wanted OR (known.state, wanted) IN (('lapsed', 'cancelled'), ('reverted', 'cancelled')) THEN
-        RETURN QUERY SELECT 'repeated', known.state, known.answer;
+        outcome := 'repeated';
     ELSIF (known.state, wanted) IN (('held', 'confirmed'), ('held', 'cancelled'), ('confirmed', 'reverted')) THEN
         PERFORM fairdraw.change_coupons(known, to_change, by_actor);
-        RETURN QUERY SELECT 'done', wanted, known.answer;
+        known.state := wanted;
+        outcome := 'done';
     ELSE
-        RETURN QUERY SELECT 'conflict', known.state, known.answer;
+        outcome := 'conflict';
     END IF;
+    state := known.state;
+    answer := known.answer;
+    RETURN NEXT;
 END
 $$;
 COMMENT ON FUNCTION fairdraw.settle_order IS
