@@ -218,6 +218,8 @@ TEST_CASE("the model notices what goes wrong") {
     SUBCASE("a wrong amount is written down") {
         replace_in(bustle.shop, "hold_new_orders", "w.order_id, w.amount, w.actor",
                    "w.order_id, w.amount - 1, w.actor");
+        replace_in(bustle.shop, "hold_order", "of_order, w.amount, by_actor",
+                   "of_order, w.amount - 1, by_actor");
         bustle.run();
         CHECK(names(bustle.model.violations(), "amount"));
         CHECK(names(bustle.model.violations(), "sum"));
