@@ -24,6 +24,7 @@ CREATE TABLE fairdraw.coupon_changes (
         CASE change WHEN 'expired' THEN num_nonnulls(order_id, amount) = 0 ELSE num_nulls(order_id, amount) = 0 AND amount >= 0 END)
 );
 COMMENT ON TABLE fairdraw.coupon_changes IS 'what became of a coupon, by whom, when, in which order, and how much did it take off? One row a change, never changed';
+COMMENT ON COLUMN fairdraw.coupon_changes.xid IS 'in the order of transactions, and never before the change that it follows';
 COMMENT ON COLUMN fairdraw.coupon_changes.amount IS 'in minor units of the template''s currency';
 COMMENT ON INDEX fairdraw.coupon_changes_in_sequence IS 'a coupon''s history and its last word; two changes at once cannot both be the next';
 CREATE INDEX coupon_changes_of_order ON fairdraw.coupon_changes (order_id, code, seq) WHERE order_id IS NOT NULL;
@@ -57,6 +58,9 @@ BEGIN
             RAISE EXCEPTION 'coupon %: cannot be % now, valid from % until %', NEW.code, NEW.change, issued.valid_from, issued.expires_at;
         END IF;
     END IF;
+    -- Who waited for the change before, or for the issue, may have got its number first. While it runs, nobody is told of those: told
+    -- of in their place in the order, this comes behind them.
+    NEW.xid := greatest(NEW.xid, last.xid, issued.xid);
     RETURN NEW;
 END
 $$;
