@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <future>
 
 #include "support/postgres_cluster.hpp"
@@ -167,8 +168,7 @@ TEST_CASE("the functions that serve requests refuse in words, and change nothing
     const Ledger ledger;
     CHECK(ledger.hold("o-1", "b", ledger.a) == "unknown");
     CHECK(ledger.settle("o-9", "used") == "unknown");
-    // Who calls rolls back; here nobody does.
-    ledger.plant("DELETE FROM fairdraw.orders");
+    CHECK(ledger.run("SELECT count(*) FROM fairdraw.orders") == Rows{{"0"}});
     CHECK(ledger.hold("o-1", "a", ledger.a) == "done");
     CHECK(ledger.hold("o-1", "a", ledger.a) == "repeated");
     CHECK(ledger.settle("o-1", "reverted") == "conflict");
@@ -184,6 +184,44 @@ TEST_CASE("the functions that serve requests refuse in words, and change nothing
     CHECK(ledger.run("SELECT fairdraw.lapse_holds(10)") == Rows{{"1"}});
     CHECK(ledger.run("SELECT fairdraw.lapse_holds(10)") == Rows{{"0"}});
     CHECK(ledger.run("SELECT fairdraw.expire_coupons()") == Rows{{"null"}});
+    CHECK(ledger.faults().empty());
+}
+
+TEST_CASE("of orders that are changed together each has its own answer") {
+    const Ledger ledger;
+    const auto together = ledger.run(
+        fmt::format("SELECT outcome, detail FROM fairdraw.change_orders('{{held,held,used,held,cancelled}}', "
+                    "'{{o-1,o-2,o-1,o-3,o-9}}', '{{s,s,s,s,s}}', '{{a,a,\"\",b,\"\"}}', "
+                    "'{{\"{{{0}}}\",\"{{{0}}}\",\"{{}}\",\"{{{1}}}\",\"{{}}\"}}', "
+                    "'{{\"{{1}}\",\"{{1}}\",\"{{}}\",\"{{2}}\",\"{{}}\"}}', '{{TWD,TWD,\"\",TWD,\"\"}}', "
+                    "array_fill('\\x00'::text, '{{5}}'), array_fill(fairdraw.now_ms() + 900000, '{{5}}'), "
+                    "'{{1,2,3,4,5}}')",
+                    ledger.a, ledger.b));
+    CHECK(together ==
+          Rows{{"done", ""}, {"held", ledger.a}, {"done", "confirmed"}, {"done", ""}, {"unknown", "null"}});
+    CHECK(ledger.run("SELECT order_id, state FROM fairdraw.orders ORDER BY 1") ==
+          Rows{{"o-1", "confirmed"}, {"o-3", "held"}});
+    CHECK(ledger.faults().empty());
+}
+
+TEST_CASE("a hold of which a part was taken at the same moment is to be asked again") {
+    const Ledger ledger;
+    const auto other = ledger.run("SELECT code FROM fairdraw.issue(1, 'grant', NULL, '{a}', '{h}')")[0][0];
+    const auto both = fmt::format("{0},{1}", std::min(ledger.a, other), std::max(ledger.a, other));
+    OpenTransaction taking(ledger.url,
+                           fmt::format("SELECT fairdraw.hold_order('o-1', 'a', '{{{}}}', '{{1}}', 'TWD', "
+                                       "'\\x00', fairdraw.now_ms() + 900000, 'shop', '')",
+                                       std::max(ledger.a, other)));
+    auto held = std::async(std::launch::async, [&] {
+        return ledger.refusal(
+            fmt::format("SELECT fairdraw.hold_order('o-2', 'a', '{{{}}}', '{{1,1}}', 'TWD', "
+                        "'\\x00', fairdraw.now_ms() + 900000, 'shop', '')",
+                        both));
+    });
+    taking.wait_for_somebody();
+    taking.commit("SELECT 1");
+    CHECK(held.get().find("to be asked again") != std::string::npos);
+    CHECK(ledger.run("SELECT order_id FROM fairdraw.orders") == Rows{{"o-1"}});
     CHECK(ledger.faults().empty());
 }
 
