@@ -151,8 +151,7 @@ class Bustle {
         if (shop.server.running()) return;
         CHECK(shop.server.wait().signal == SIGKILL);
         ++deaths_;
-        static constexpr std::array points{"hold_order.after_commit", "settle_order.after_commit",
-                                           "hold_order.before_commit", "settle_order.before_commit"};
+        static constexpr std::array points{"change_orders.after_commit", "change_orders.before_commit"};
         if (std::exchange(armed_next_, false))
             shop.server.restart({{"FAIRDRAW_CRASH_AT", points[next_point_++ % points.size()]}});
         else
@@ -205,8 +204,8 @@ TEST_CASE("the model notices what goes wrong") {
     Bustle bustle({.workers = 1, .operations = 400, .kills = 0, .seed = 7});
     SUBCASE("a used coupon is taken again") {
         query(bustle.shop.database_url, "ALTER TABLE fairdraw.coupon_changes DISABLE TRIGGER USER");
-        replace_in(bustle.shop, "hold_order", "coalesce(l.to_state, 'available') <> 'available'",
-                   "l.to_state = 'held'");
+        replace_in(bustle.shop, "hold_new_orders", "coalesce(l.to_state, 'available') = 'available'",
+                   "coalesce(l.to_state, 'available') <> 'held'");
         bustle.run();
         CHECK(names(bustle.model.violations(), "double"));
     }
@@ -217,8 +216,10 @@ TEST_CASE("the model notices what goes wrong") {
         CHECK(names(bustle.model.violations(), "refused"));
     }
     SUBCASE("a wrong amount is written down") {
-        replace_in(bustle.shop, "hold_order", "of_order, a.amount, by_actor",
-                   "of_order, a.amount - 1, by_actor");
+        replace_in(bustle.shop, "hold_new_orders", "w.order_id, w.amount, w.actor",
+                   "w.order_id, w.amount - 1, w.actor");
+        replace_in(bustle.shop, "hold_order", "of_order, w.amount, by_actor",
+                   "of_order, w.amount - 1, by_actor");
         bustle.run();
         CHECK(names(bustle.model.violations(), "amount"));
         CHECK(names(bustle.model.violations(), "sum"));
