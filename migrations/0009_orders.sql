@@ -89,6 +89,7 @@ CREATE TABLE fairdraw.orders (
     order_id text COLLATE "C" PRIMARY KEY,
     user_id text COLLATE "C" NOT NULL,
     state text NOT NULL,
+    gid text COLLATE "C",
     codes text[] COLLATE "C" NOT NULL,
     currency text COLLATE "C" NOT NULL,
     discount bigint NOT NULL,
@@ -101,9 +102,12 @@ CREATE TABLE fairdraw.orders (
     CONSTRAINT orders_state_is_known CHECK (state IN ('held', 'confirmed', 'cancelled', 'lapsed', 'reverted')),
     CONSTRAINT orders_settled_has_its_time CHECK ((state = 'held') = (settled_at IS NULL)),
     CONSTRAINT orders_have_coupons CHECK (cardinality(codes) > 0),
+    CONSTRAINT orders_gid_is_short CHECK (octet_length(gid) BETWEEN 1 AND 128),
     CONSTRAINT orders_discount_is_not_negative CHECK (discount >= 0)
 );
 COMMENT ON TABLE fairdraw.orders IS 'which coupons does an order use, and how far is it? One row an order';
+COMMENT ON COLUMN fairdraw.orders.gid IS
+    'which global transaction holds or has used its coupons; null: none. Not which branch of it: a Saga''s hold and its confirmation are two, and a transaction ends as one';
 COMMENT ON COLUMN fairdraw.orders.request IS 'SHA-256 of what was asked for: the same again is a repeat';
 COMMENT ON COLUMN fairdraw.orders.answer IS 'what the hold was answered with; a repeat gets it again';
 COMMENT ON INDEX fairdraw.orders_pkey IS 'an order by its id, locked by whoever acts on it';
@@ -160,7 +164,7 @@ $$;
 COMMENT ON FUNCTION fairdraw.lapse_holds IS 'gives back the coupons of holds that are over; gives how many orders there were';
 
 CREATE FUNCTION fairdraw.hold_order(of_order text, of_user text, of_codes text[], amounts bigint[], of_currency text, asked bytea,
-                                    expires_ms bigint, by_actor text, answer_if_held text)
+                                    expires_ms bigint, by_actor text, answer_if_held text, of_gid text DEFAULT NULL)
     RETURNS TABLE (outcome text, detail text, answer text)
     LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
     -- A plan made once, and by the indexes however few rows there were then.
@@ -176,8 +180,8 @@ DECLARE
     held bigint;
 BEGIN
     -- Waits for whoever acts on the same order.
-    INSERT INTO fairdraw.orders (order_id, user_id, state, codes, currency, discount, request, answer, held_at, hold_expires_at)
-    VALUES (of_order, of_user, 'held', of_codes, of_currency, taken_off, asked, answer_if_held, began,
+    INSERT INTO fairdraw.orders (order_id, user_id, state, gid, codes, currency, discount, request, answer, held_at, hold_expires_at)
+    VALUES (of_order, of_user, 'held', of_gid, of_codes, of_currency, taken_off, asked, answer_if_held, began,
             fairdraw.from_unix_ms(expires_ms))
     ON CONFLICT DO NOTHING;
     is_new := FOUND;
@@ -188,8 +192,13 @@ BEGIN
             known.state := 'lapsed';
         END IF;
         IF known.state IN ('held', 'confirmed', 'reverted') THEN
-            RETURN QUERY SELECT CASE WHEN known.request = asked AND known.state <> 'reverted' THEN 'repeated' ELSE 'conflict' END,
-                                'the order is ' || known.state, known.answer;
+            -- Only for whom it was: two global transactions that both believe to hold it could not both have their way.
+            RETURN QUERY SELECT CASE WHEN known.request = asked AND known.state <> 'reverted' AND known.gid IS NOT DISTINCT FROM of_gid
+                                     THEN 'repeated' ELSE 'conflict' END,
+                                'the order is ' || known.state || CASE
+                                    WHEN known.state = 'reverted' THEN ''
+                                    WHEN known.gid IS DISTINCT FROM of_gid THEN ', by another transaction'
+                                    ELSE ', with other coupons or contents' END, known.answer;
             RETURN;
         END IF;
     END IF;
@@ -233,7 +242,7 @@ BEGIN
     END IF;
     IF NOT is_new THEN
         UPDATE fairdraw.orders o
-        SET user_id = of_user, state = 'held', codes = of_codes, currency = of_currency, discount = taken_off,
+        SET user_id = of_user, state = 'held', gid = of_gid, codes = of_codes, currency = of_currency, discount = taken_off,
             request = asked, answer = answer_if_held, held_at = began, hold_expires_at = fairdraw.from_unix_ms(expires_ms),
             settled_at = NULL
         WHERE o.order_id = of_order;
@@ -245,9 +254,22 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION fairdraw.hold_order IS
-    'holds a user''s coupons for an order, all of them or none: done; repeated (the same was asked before; answer is the first one); conflict (the order has others, or is over); or why a coupon cannot be held (detail names it): unknown, held, used, expired, not_yet_valid. Where it is not done, nothing has changed but that holds that are over were given back; a serialization failure is to be asked again';
+    'holds a user''s coupons for an order, all of them or none: done; repeated (the same was asked before; answer is the first one); conflict (the order has others, is another transaction''s, or is over); or why a coupon cannot be held (detail names it): unknown, held, used, expired, not_yet_valid. Where it is not done, nothing has changed but that holds that are over were given back; a serialization failure is to be asked again';
 
-CREATE FUNCTION fairdraw.settle_order(of_order text, to_change text, by_actor text)
+CREATE FUNCTION fairdraw.hold_again(of_order fairdraw.orders, by_actor text) RETURNS boolean
+    LANGUAGE sql VOLATILE
+AS $$
+    SELECT h.outcome = 'done'
+    FROM (SELECT array_agg(c.code ORDER BY c.position) AS codes, array_agg(l.amount ORDER BY c.position) AS amounts
+          FROM unnest(of_order.codes) WITH ORDINALITY AS c (code, position)
+          CROSS JOIN LATERAL (SELECT x.amount FROM fairdraw.coupon_changes x
+                              WHERE x.order_id = of_order.order_id AND x.code = c.code ORDER BY x.seq DESC LIMIT 1) AS l) AS had
+    CROSS JOIN LATERAL fairdraw.hold_order(of_order.order_id, of_order.user_id, had.codes, had.amounts, of_order.currency, of_order.request,
+                                           fairdraw.now_ms() + 60000, by_actor, of_order.answer, of_order.gid) AS h
+$$;
+COMMENT ON FUNCTION fairdraw.hold_again IS 'holds what an order held before, for the moment until it is used: whether all of it is still to be had';
+
+CREATE FUNCTION fairdraw.settle_order(of_order text, to_change text, by_actor text, of_gid text DEFAULT NULL, of_op text DEFAULT NULL)
     RETURNS TABLE (outcome text, state text, answer text)
     LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
     -- A plan made once, and by the indexes however few rows there were then.
@@ -256,6 +278,7 @@ AS $$
 DECLARE
     known fairdraw.orders;
     wanted text := CASE to_change WHEN 'used' THEN 'confirmed' ELSE to_change END;
+    is_theirs boolean;
 BEGIN
     SELECT * INTO known FROM fairdraw.orders o WHERE o.order_id = of_order FOR UPDATE;
     IF NOT FOUND THEN
@@ -267,8 +290,25 @@ BEGIN
         PERFORM fairdraw.change_coupons(known, 'lapsed', 'clock');
         known.state := 'lapsed';
     END IF;
+
+    -- A Saga may go on with what was held before it began; it is the Saga's then.
+    IF known.state = 'held' AND known.gid IS NULL AND of_op = 'action' THEN
+        UPDATE fairdraw.orders o SET gid = of_gid WHERE o.order_id = of_order;
+        known.gid := of_gid;
+    END IF;
+    is_theirs := known.gid IS NOT DISTINCT FROM of_gid;
+    -- A confirmation must not fail: what was given back and nobody wanted is held once more.
+    IF known.state = 'lapsed' AND is_theirs AND of_op = 'confirm' THEN
+        known.state := CASE WHEN fairdraw.hold_again(known, by_actor) THEN 'held' ELSE 'lapsed' END;
+    END IF;
+
+    IF NOT is_theirs AND of_op IN ('cancel', 'compensate') THEN
+        outcome := 'unchanged';
+    ELSIF NOT is_theirs AND known.state IN ('held', 'confirmed') AND wanted <> 'reverted' THEN
+        outcome := 'conflict';
+        known.state := known.state || ', by another transaction';
     -- What a cancellation asks for, that the coupons are given back, a lapse or a refund has done.
-    IF known.state = wanted OR (known.state, wanted) IN (('lapsed', 'cancelled'), ('reverted', 'cancelled')) THEN
+    ELSIF known.state = wanted OR (known.state, wanted) IN (('lapsed', 'cancelled'), ('reverted', 'cancelled')) THEN
         outcome := 'repeated';
     ELSIF (known.state, wanted) IN (('held', 'confirmed'), ('held', 'cancelled'), ('confirmed', 'reverted')) THEN
         PERFORM fairdraw.change_coupons(known, to_change, by_actor);
@@ -283,7 +323,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION fairdraw.settle_order IS
-    'confirms (used), cancels (cancelled) or reverts (reverted) an order: done; repeated; conflict (state says what it is instead); unknown. Always to be committed: a hold that is over was given back';
+    'confirms (used), cancels (cancelled) or reverts (reverted) an order: done; repeated; conflict (state says what it is instead); unchanged (a global transaction''s way back, where it has nothing to undo); unknown. An order that a global transaction holds or has used, it alone confirms or cancels; whoever refunds may revert it. Always to be committed: a hold that is over was given back';
 
 CREATE FUNCTION fairdraw.hold_new_orders(order_ids text[], actors text[], users text[], codes text[], amounts text[], currencies text[],
                                          requests text[], expiries_ms bigint[], answers text[]) RETURNS text[]
@@ -348,10 +388,11 @@ DECLARE
     done text[];
 BEGIN
     WITH locked AS (
-        SELECT o.order_id, o.state, o.hold_expires_at FROM fairdraw.orders o WHERE o.order_id = ANY (order_ids)
+        SELECT o.order_id, o.state, o.gid, o.hold_expires_at FROM fairdraw.orders o WHERE o.order_id = ANY (order_ids)
         ORDER BY o.order_id FOR UPDATE
     )
-    SELECT coalesce(array_agg(l.order_id), '{}') INTO done FROM locked l WHERE l.state = 'held' AND l.hold_expires_at > clock_timestamp();
+    SELECT coalesce(array_agg(l.order_id), '{}') INTO done
+    FROM locked l WHERE l.state = 'held' AND l.gid IS NULL AND l.hold_expires_at > clock_timestamp();
     INSERT INTO fairdraw.coupon_changes (code, seq, change, from_state, to_state, order_id, amount, actor)
     SELECT c.code, l.seq + 1, 'used', l.to_state, 'used', l.order_id, l.amount, a.actor
     FROM unnest(order_ids, actors) AS a (order_id, actor)
@@ -424,11 +465,14 @@ $$;
 COMMENT ON FUNCTION fairdraw.change_orders IS
     'does to many orders, in one commit, what hold_order and settle_order do to one; detail of a settlement is the order''s state. A serialization failure is to be asked again';
 
-CREATE FUNCTION fairdraw.expire_coupons() RETURNS bigint
+CREATE FUNCTION fairdraw.expire_coupons(at_most integer DEFAULT 10000) RETURNS bigint
     LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    -- By the indexes, whatever the plan was made for.
+    SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
 AS $$
 DECLARE
     due fairdraw.issue_tasks;
+    part text[];
     expired bigint;
 BEGIN
     SELECT * INTO due FROM fairdraw.issue_tasks t
@@ -436,19 +480,29 @@ BEGIN
     IF NOT FOUND THEN
         RETURN NULL;
     END IF;
-    -- A hold that came at the last moment goes first; its end expires the coupon.
+    SELECT array_agg(c.code) INTO part
+    FROM (SELECT k.code FROM fairdraw.coupons k WHERE k.issue_no = due.issue_no AND k.code > due.done_to
+          ORDER BY k.code LIMIT at_most) AS c;
+    -- A hold that came at the last moment goes first; its end expires the coupon. In the order in which holds take them, so that
+    -- neither waits for the other.
     INSERT INTO fairdraw.coupon_changes (code, seq, change, from_state, to_state, actor)
     SELECT c.code, coalesce(l.seq, 0) + 1, 'expired', 'available', 'expired', 'clock'
-    FROM fairdraw.coupons c
+    FROM unnest(part) AS c (code)
     LEFT JOIN LATERAL fairdraw.last_change(c.code) AS l ON true
-    WHERE c.issue_no = due.issue_no AND coalesce(l.to_state, 'available') = 'available'
+    WHERE coalesce(l.to_state, 'available') = 'available'
+    ORDER BY c.code
     ON CONFLICT DO NOTHING;
     GET DIAGNOSTICS expired = ROW_COUNT;
-    DELETE FROM fairdraw.issue_tasks t WHERE t.issue_no = due.issue_no AND t.task = 'expire';
+    IF cardinality(part) = at_most THEN
+        UPDATE fairdraw.issue_tasks t SET done_to = part[at_most] WHERE t.issue_no = due.issue_no AND t.task = 'expire';
+    ELSE
+        DELETE FROM fairdraw.issue_tasks t WHERE t.issue_no = due.issue_no AND t.task = 'expire';
+    END IF;
     RETURN expired;
 END
 $$;
-COMMENT ON FUNCTION fairdraw.expire_coupons IS 'expires what is left of the issue that is due next; gives how many coupons, or null where none is due';
+COMMENT ON FUNCTION fairdraw.expire_coupons IS
+    'expires the next part of the issue that is due next; gives how many coupons, or null where none is due. In parts, since nobody learns of anything while a transaction is under way';
 
 -- DTM's barrier (dtm.pub): a branch's change happens once, and not at all where its compensation came first.
 
@@ -488,59 +542,12 @@ $$;
 COMMENT ON FUNCTION fairdraw.pass_barrier IS
     'whether a branch''s operation is to be carried out, in this transaction: not when it was, nor a compensation whose action never came, nor an action after its compensation';
 
--- What a reconciliation finds: nothing, unless somebody went past the functions above.
-CREATE FUNCTION fairdraw.check_ledger() RETURNS TABLE (problem text, code text, order_id text, detail text)
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-AS $$
-    SELECT 'history', h.code, h.order_id, format('change %s, %s, cannot follow the one before', h.seq, h.change)
-    FROM (SELECT c.*, lag(c.seq, 1, 0) OVER w AS last_seq, lag(c.to_state, 1, 'available') OVER w AS last_state,
-                 lag(c.order_id) OVER w AS last_order, lag(c.amount) OVER w AS last_amount
-          FROM fairdraw.coupon_changes c WINDOW w AS (PARTITION BY c.code ORDER BY c.seq)) AS h
-    WHERE h.seq <> h.last_seq + 1 OR h.from_state <> h.last_state
-       OR h.from_state <> 'available' AND (h.order_id, h.amount) IS DISTINCT FROM (h.last_order, h.last_amount)
-    UNION ALL
-    SELECT DISTINCT 'never_issued', c.code, NULL, 'changed, but never issued'
-    FROM fairdraw.coupon_changes c WHERE NOT EXISTS (SELECT FROM fairdraw.coupons k WHERE k.code = c.code)
-    UNION ALL
-    SELECT 'issue', NULL, NULL, format('issue %s says %s coupons, and has %s', i.issue_no, i.coupons, k.found)
-    FROM fairdraw.issues i
-    LEFT JOIN LATERAL (SELECT count(*) AS found FROM fairdraw.coupons x WHERE x.issue_no = i.issue_no) AS k ON true
-    WHERE i.coupons <> k.found
-    UNION ALL
-    SELECT 'stock', NULL, NULL, format('template %s says %s issued, and its issues %s', t.template_id, s.issued, k.found)
-    FROM fairdraw.template_stock s
-    JOIN fairdraw.templates t USING (template_no)
-    LEFT JOIN LATERAL (SELECT coalesce(sum(i.coupons), 0) AS found FROM fairdraw.issues i
-                       WHERE i.template_no = s.template_no AND i.reason <> 'draw') AS k ON true
-    WHERE s.issued <> k.found
-    UNION ALL
-    -- An order's last word on each of its coupons, and the sum of them, are what the order says.
-    SELECT 'order', NULL, o.order_id,
-           format('%s with %s coupons for %s; its coupons say %s for %s', o.state, cardinality(o.codes), o.discount, l.coupons, l.amount)
-    FROM fairdraw.orders o
-    LEFT JOIN LATERAL (
-        SELECT count(*) AS coupons, coalesce(sum(x.amount), 0) AS amount
-        FROM (SELECT DISTINCT ON (c.code) c.change, c.amount FROM fairdraw.coupon_changes c
-              WHERE c.order_id = o.order_id AND c.code = ANY (o.codes) ORDER BY c.code, c.seq DESC) AS x
-        WHERE x.change = CASE o.state WHEN 'confirmed' THEN 'used' ELSE o.state END) AS l ON true
-    WHERE (l.coupons, l.amount) <> (cardinality(o.codes), o.discount)
-    UNION ALL
-    -- And what is held or used is so for an order that says it, too.
-    SELECT 'no_order', c.code, c.order_id, c.to_state || ' without such an order'
-    FROM fairdraw.coupon_changes c
-    WHERE c.to_state IN ('held', 'used')
-      AND NOT EXISTS (SELECT FROM fairdraw.coupon_changes x WHERE x.code = c.code AND x.seq = c.seq + 1)
-      AND NOT EXISTS (SELECT FROM fairdraw.orders o WHERE o.order_id = c.order_id AND c.code = ANY (o.codes)
-                                                      AND o.state = CASE c.to_state WHEN 'used' THEN 'confirmed' ELSE 'held' END)
-$$;
-COMMENT ON FUNCTION fairdraw.check_ledger IS 'what does not match between coupons, their changes and orders: no rows where all is well';
-
 REVOKE ALL ON FUNCTION fairdraw.judge_coupon_change, fairdraw.last_change, fairdraw.coupon_status, fairdraw.change_coupons, fairdraw.lapse_holds,
-    fairdraw.hold_order, fairdraw.settle_order, fairdraw.hold_new_orders, fairdraw.confirm_held_orders, fairdraw.change_orders,
-    fairdraw.expire_coupons, fairdraw.pass_barrier, fairdraw.check_ledger FROM PUBLIC;
+    fairdraw.hold_order, fairdraw.hold_again, fairdraw.settle_order, fairdraw.hold_new_orders, fairdraw.confirm_held_orders,
+    fairdraw.change_orders, fairdraw.expire_coupons, fairdraw.pass_barrier FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION fairdraw.last_change, fairdraw.coupon_status, fairdraw.hold_order, fairdraw.settle_order, fairdraw.change_orders,
     fairdraw.pass_barrier TO fairdraw_serving;
-GRANT EXECUTE ON FUNCTION fairdraw.last_change, fairdraw.coupon_status, fairdraw.lapse_holds, fairdraw.expire_coupons, fairdraw.check_ledger TO fairdraw_keeper;
+GRANT EXECUTE ON FUNCTION fairdraw.last_change, fairdraw.coupon_status, fairdraw.lapse_holds, fairdraw.expire_coupons TO fairdraw_keeper;
 GRANT SELECT ON fairdraw.coupon_changes, fairdraw.orders TO fairdraw_serving, fairdraw_keeper;
 GRANT DELETE ON fairdraw.dtm_barriers TO fairdraw_keeper;
 GRANT SELECT (passed_at) ON fairdraw.dtm_barriers TO fairdraw_keeper;

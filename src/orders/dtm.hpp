@@ -21,7 +21,8 @@ struct DtmBranch {
     std::string op;
 };
 
-// Nothing where the query names no global transaction; a refusal where it names one in part.
+// Nothing where the query names no global transaction; a refusal where it names one in part, or of a kind
+// that is not known here.
 tl::expected<std::optional<DtmBranch>, api::Refusal> dtm_branch_of(const http::Request& request);
 
 // A refusal in DTM's terms: what can never succeed is a failure, and not asked again.

@@ -66,9 +66,7 @@ tl::expected<PricedHold, api::Refusal> price_hold(const std::string& order, cons
 
 Answer answer_of_hold(const std::string& outcome, const std::string& detail, std::string answer) {
     if (outcome == "done" || outcome == "repeated") return http::json_response(200, std::move(answer));
-    if (outcome == "conflict")
-        return tl::unexpected(
-            api::Refusal{http::Code::conflict, detail + ", with other coupons or contents"});
+    if (outcome == "conflict") return tl::unexpected(api::Refusal{http::Code::conflict, detail});
     return tl::unexpected(unusable(detail, outcome == "unknown" ? "the user has no such coupon" : outcome));
 }
 

@@ -35,7 +35,7 @@ tl::expected<OrderChange, api::Refusal> read_change(const http::Request& request
 }
 
 // As the recorder does it, for one, in a transaction that something else belongs to.
-Answer hold(postgres::Transaction& transaction, const OrderChange& wanted) {
+Answer hold(postgres::Transaction& transaction, const OrderChange& wanted, const DtmBranch& branch) {
     const auto& request = *wanted.hold;
     const auto offered = transaction.run(sql::find_offered, {request.codes});
     const UnixMs now{offered.empty() ? 0 : offered[0][10].as<std::int64_t>()};
@@ -44,14 +44,21 @@ Answer hold(postgres::Transaction& transaction, const OrderChange& wanted) {
     const auto row = transaction.run(
         sql::hold_order, {wanted.order, request.user_id, priced->codes, priced->amounts,
                           request.order.currency, std::span<const std::uint8_t>{request.fingerprint},
-                          priced->expires, wanted.actor, priced->answer})[0];
+                          priced->expires, wanted.actor, priced->answer, branch.gid})[0];
     return answer_of_hold(row[0].as<std::string>(), row[1].as<std::string>(),
                           row[2].is_null() ? std::string{} : row[2].as<std::string>());
 }
 
-Answer settle(postgres::Transaction& transaction, const OrderChange& wanted) {
-    const auto row = transaction.run(sql::settle_order, {wanted.order, wanted.change, wanted.actor})[0];
-    return answer_of_settling(wanted.order, row[0].as<std::string>(),
+http::Response nothing_changed(const std::string& order) {
+    return http::json_response(200, nlohmann::ordered_json{{"order", order}, {"changed", false}}.dump());
+}
+
+Answer settle(postgres::Transaction& transaction, const OrderChange& wanted, const DtmBranch& branch) {
+    const auto row = transaction.run(sql::settle_order,
+                                     {wanted.order, wanted.change, wanted.actor, branch.gid, branch.op})[0];
+    const auto outcome = row[0].as<std::string>();
+    if (outcome == "unchanged") return nothing_changed(wanted.order);
+    return answer_of_settling(wanted.order, outcome,
                               row[1].is_null() ? std::string{} : row[1].as<std::string>());
 }
 
@@ -63,17 +70,13 @@ bool passes_barrier(postgres::Transaction& transaction, const DtmBranch& branch)
         .as<bool>();
 }
 
-http::Response nothing_changed(const std::string& order) {
-    return http::json_response(200, nlohmann::ordered_json{{"order", order}, {"changed", false}}.dump());
-}
-
 // What is refused leaves no trace of the branch either.
 Answer change_as_branch(postgres::Connection& connection, const OrderChange& wanted,
                         const DtmBranch& branch) {
     postgres::Transaction transaction{connection, wanted.hold ? steps::hold_order : steps::settle_order};
     Answer answer = nothing_changed(wanted.order);
     if (passes_barrier(transaction, branch))
-        answer = wanted.hold ? hold(transaction, wanted) : settle(transaction, wanted);
+        answer = wanted.hold ? hold(transaction, wanted, branch) : settle(transaction, wanted, branch);
     if (answer) transaction.commit();
     return answer;
 }
@@ -92,6 +95,14 @@ Answer persist_as_branch(postgres::Pool& serving, const OrderChange& wanted, con
     }
 }
 
+http::Response for_dtm(const api::Refusal& refusal) {
+    return as_dtm_reads_it(as_dtm_reads_it(refusal).response());
+}
+
+http::Response for_dtm(const Answer& answer) {
+    return answer ? as_dtm_reads_it(*answer) : for_dtm(answer.error());
+}
+
 http::Response response_of(const Recorded& recorded) {
     if (recorded) return *recorded ? **recorded : recorded->error().response();
     const auto refusal = api::refusal_of(recorded.error());
@@ -101,12 +112,11 @@ http::Response response_of(const Recorded& recorded) {
 
 void change(const Ordering& ordering, const char* what, const http::Request& request, http::Reply& reply) {
     const auto branch = dtm_branch_of(request);
-    if (!branch) return reply(branch.error().response());
+    if (!branch) return reply(for_dtm(branch.error()));
     auto wanted = read_change(request, what, branch->has_value());
     if (*branch) {
-        const Answer answer = wanted ? persist_as_branch(ordering.serving, *wanted, **branch)
-                                     : Answer{tl::unexpected(wanted.error())};
-        return reply(as_dtm_reads_it(answer ? *answer : as_dtm_reads_it(answer.error()).response()));
+        return reply(for_dtm(wanted ? persist_as_branch(ordering.serving, *wanted, **branch)
+                                    : Answer{tl::unexpected(wanted.error())}));
     }
     if (!wanted) return reply(wanted.error().response());
     // std::function wants what it holds to be copyable.
