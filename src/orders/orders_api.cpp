@@ -113,6 +113,8 @@ http::Response response_of(const Recorded& recorded) {
 void change(const Ordering& ordering, const char* what, const http::Request& request, http::Reply& reply) {
     const auto branch = dtm_branch_of(request);
     if (!branch) return reply(for_dtm(branch.error()));
+    if (*branch && !may_do(**branch, what))
+        return reply(for_dtm({http::Code::conflict, "op: is not what this address does"}));
     auto wanted = read_change(request, what, branch->has_value());
     if (*branch) {
         return reply(for_dtm(wanted ? persist_as_branch(ordering.serving, *wanted, **branch)

@@ -323,6 +323,8 @@ TEST_CASE("a branch is named in full, and is of a kind that is known") {
     check_failure("o-1", "gid=g&trans_type=tcc&op=try");
     check_failure("o-1", "gid=g&trans_type=tcc&branch_id=&op=try");
     check_failure("o-1", "gid=g&trans_type=tcc&branch_id=01&op=action");
+    check_failure("o-1", "gid=g&trans_type=tcc&branch_id=01&op=confirm");
+    check_failure("o-1", "gid=g&trans_type=saga&branch_id=01&op=compensate");
     check_failure("o-1", "gid=" + long_gid + "&trans_type=tcc&branch_id=01&op=try");
     check_failure("o-1", "gid=g&trans_type=tcc&branch_id=" + long_gid + "&op=try");
     check_failure(std::string(129, 'o'), "gid=g&trans_type=tcc&branch_id=01&op=try");
