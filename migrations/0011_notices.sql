@@ -166,9 +166,6 @@ END
 $$;
 COMMENT ON FUNCTION fairdraw.mark_all_read IS 'a user has read what is told to them at this moment, and nothing that comes later; gives how many that were';
 
-ALTER TABLE fairdraw.issue_tasks ADD COLUMN reminded_to text COLLATE "C" NOT NULL DEFAULT '';
-COMMENT ON COLUMN fairdraw.issue_tasks.reminded_to IS 'of a reminder: up to which of the issue''s codes it is done';
-
 CREATE FUNCTION fairdraw.remind(at_most integer) RETURNS bigint
     LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
     SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
@@ -184,7 +181,7 @@ BEGIN
         RETURN NULL;
     END IF;
     SELECT array_agg(c.code ORDER BY c.code) INTO part
-    FROM (SELECT k.code FROM fairdraw.coupons k WHERE k.issue_no = due.issue_no AND k.code > due.reminded_to
+    FROM (SELECT k.code FROM fairdraw.coupons k WHERE k.issue_no = due.issue_no AND k.code > due.done_to
           ORDER BY k.code LIMIT at_most) AS c;
     -- What expires within the minute can no longer be used in peace. In one order for all, so that two issues to the same people do
     -- not wait for each other.
@@ -200,7 +197,7 @@ BEGIN
         DO UPDATE SET goes_at = greatest(notices.goes_at, excluded.goes_at) WHERE notices.goes_at < excluded.goes_at;
     GET DIAGNOSTICS told = ROW_COUNT;
     IF cardinality(part) = at_most THEN
-        UPDATE fairdraw.issue_tasks t SET reminded_to = part[at_most] WHERE t.issue_no = due.issue_no AND t.task = 'remind';
+        UPDATE fairdraw.issue_tasks t SET done_to = part[at_most] WHERE t.issue_no = due.issue_no AND t.task = 'remind';
     ELSE
         DELETE FROM fairdraw.issue_tasks t WHERE t.issue_no = due.issue_no AND t.task = 'remind';
     END IF;
