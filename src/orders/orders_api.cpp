@@ -114,7 +114,7 @@ void change(const Ordering& ordering, const char* what, const http::Request& req
     const auto branch = dtm_branch_of(request);
     if (!branch) return reply(for_dtm(branch.error()));
     if (*branch && !may_do(**branch, what))
-        return reply(for_dtm({http::Code::conflict, "op: is not what this address does"}));
+        return reply(for_dtm(api::Refusal{http::Code::conflict, "op: is not what this address does"}));
     auto wanted = read_change(request, what, branch->has_value());
     if (*branch) {
         return reply(for_dtm(wanted ? persist_as_branch(ordering.serving, *wanted, **branch)
