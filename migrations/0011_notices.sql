@@ -65,6 +65,9 @@ AS $$
 DECLARE
     is_there boolean;
 BEGIN
+    IF EXISTS (SELECT FROM fairdraw.rounds r WHERE r.round_no = of_round AND r.kind = 'first_come') THEN
+        RETURN EXISTS (SELECT FROM fairdraw.coupons c WHERE c.user_id = of_user AND c.cause = 'round ' || of_round);
+    END IF;
     -- In the round's own partition: to ask the whole table takes a plan and a lock of every round there ever was.
     EXECUTE format('SELECT true FROM fairdraw.%I e WHERE e.user_id = $1', 'entries_' || of_round) INTO is_there USING of_user;
     RETURN is_there IS NOT NULL;
@@ -73,7 +76,7 @@ EXCEPTION WHEN undefined_table THEN
     RETURN false;
 END
 $$;
-COMMENT ON FUNCTION fairdraw.entered IS 'has this user entered that round?';
+COMMENT ON FUNCTION fairdraw.entered IS 'has this user entered that round? A first-come round, if they got a coupon of it';
 
 CREATE FUNCTION fairdraw.concerns(n fairdraw.notices, of_user text) RETURNS boolean
     LANGUAGE sql STABLE

@@ -191,6 +191,23 @@ TEST_CASE("a round that is void after all was gone says so within seconds") {
     CHECK(stage.user("ann").post("/v1/rounds/rush/entry").status == 200);
 }
 
+TEST_CASE("who got something of a round is who is told what is told to the round") {
+    Stage stage;
+    make_template(stage.database_url, {});
+    announce_rush(stage, plan_rush(1, 600'000));
+    wait_for_state(stage.anyone, "rush", {"entering"});
+    CHECK(stage.user("ann").post("/v1/rounds/rush/entry").status == 201);
+    CHECK(stage.user("bob").post("/v1/rounds/rush/entry").code() == "SOLD_OUT");
+    const Json notice{{"notice", "thanks"},
+                      {"to", {{"round", "rush"}}},
+                      {"title", "Thanks"},
+                      {"body", "Come again"},
+                      {"expires", rfc3339(now_ms() + 600'000)}};
+    REQUIRE(stage.operator_.post("/v1/notices", notice.dump()).status == 201);
+    CHECK(stage.user("ann").get("/v1/me/inbox").json()["notices"].size() == 1);
+    CHECK(stage.user("bob").get("/v1/me/inbox").json()["notices"].empty());
+}
+
 TEST_CASE("only whom the template is for") {
     Stage stage;
     const auto listed = make_template(stage.database_url, {.audience = "users"});
