@@ -1,4 +1,5 @@
--- Two more ways out: a merchant's grant to a list of users, as a job that goes on wherever it was left; and promotion codes.
+-- Two more ways out: a merchant's grant to a list of users, as a job that goes on wherever it was left; and promotion codes. Then what a
+-- reconciliation looks at, which is all of it.
 
 CREATE TABLE fairdraw.grants (
     grant_no bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -154,32 +155,11 @@ CREATE FUNCTION fairdraw.csv_line(of_refusal fairdraw.grant_refusals) RETURNS te
 COMMENT ON FUNCTION fairdraw.csv_line(fairdraw.promotion_codes, pg_snapshot) IS 'code,redeemed_by,redeemed_at: as they stood in a snapshot';
 COMMENT ON FUNCTION fairdraw.csv_line(fairdraw.grant_refusals) IS 'place,user,reason';
 
-CREATE FUNCTION fairdraw.redeem(of_code text, of_user text, segments text[])
-    RETURNS TABLE (outcome text, template_id text, coupon text, issued_ms bigint, expires_ms bigint)
-    LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+CREATE FUNCTION fairdraw.refuse_redemption(p fairdraw.promotions, single fairdraw.promotion_codes, of_user text, for_cause text, segments text[])
+    RETURNS text
+    LANGUAGE sql VOLATILE
 AS $$
-DECLARE
-    p fairdraw.promotions;
-    t fairdraw.templates;
-    single fairdraw.promotion_codes;
-    for_cause text;
-    found_outcome text;
-BEGIN
-    SELECT * INTO p FROM fairdraw.promotions x WHERE x.shared_code = upper(of_code) FOR NO KEY UPDATE;
-    IF FOUND THEN
-        for_cause := 'promotion ' || p.promotion_no;
-    ELSE
-        SELECT * INTO single FROM fairdraw.promotion_codes c WHERE c.code = upper(of_code) FOR NO KEY UPDATE;
-        IF NOT FOUND THEN
-            RETURN QUERY SELECT 'unknown', NULL::text, NULL::text, NULL::bigint, NULL::bigint;
-            RETURN;
-        END IF;
-        SELECT * INTO p FROM fairdraw.promotions x WHERE x.promotion_no = single.promotion_no FOR NO KEY UPDATE;
-        for_cause := 'code ' || single.code;
-    END IF;
-    SELECT * INTO t FROM fairdraw.templates x WHERE x.template_no = p.template_no;
-
-    found_outcome := CASE
+    SELECT CASE
         WHEN EXISTS (SELECT FROM fairdraw.coupons c WHERE c.user_id = of_user AND c.cause = for_cause) THEN 'repeated'
         WHEN single.redeemed_by IS NOT NULL THEN 'taken'
         WHEN p.stopped_at IS NOT NULL THEN 'closed'
@@ -187,8 +167,41 @@ BEGIN
         WHEN t.audience = 'segment' AND NOT t.segment = ANY (segments)
             OR t.audience = 'users' AND NOT EXISTS (SELECT FROM fairdraw.template_audience a
                                                     WHERE a.template_no = t.template_no AND a.user_id = of_user) THEN 'not_for_you'
-        WHEN p.redeemed >= p.uses THEN 'sold_out'
-    END;
+        WHEN p.redeemed >= p.uses THEN 'sold_out' END
+    FROM fairdraw.templates t WHERE t.template_no = p.template_no
+$$;
+COMMENT ON FUNCTION fairdraw.refuse_redemption IS 'why a code brings a user nothing new; null where it may';
+
+CREATE FUNCTION fairdraw.redeem(of_code text, of_user text, segments text[])
+    RETURNS TABLE (outcome text, template_id text, coupon text, issued_ms bigint, expires_ms bigint)
+    LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    p fairdraw.promotions;
+    single fairdraw.promotion_codes;
+    for_cause text;
+    found_outcome text;
+BEGIN
+    SELECT * INTO p FROM fairdraw.promotions x WHERE x.shared_code = upper(of_code);
+    IF FOUND THEN
+        for_cause := 'promotion ' || p.promotion_no;
+    ELSE
+        SELECT * INTO single FROM fairdraw.promotion_codes c WHERE c.code = upper(of_code);
+        IF NOT FOUND THEN
+            RETURN QUERY SELECT 'unknown', NULL::text, NULL::text, NULL::bigint, NULL::bigint;
+            RETURN;
+        END IF;
+        SELECT * INTO p FROM fairdraw.promotions x WHERE x.promotion_no = single.promotion_no;
+        for_cause := 'code ' || single.code;
+    END IF;
+
+    -- Most who ask in vain, or again, are told so without waiting for the others.
+    found_outcome := fairdraw.refuse_redemption(p, single, of_user, for_cause, segments);
+    IF found_outcome IS NULL THEN
+        SELECT * INTO single FROM fairdraw.promotion_codes c WHERE c.code = single.code FOR NO KEY UPDATE;
+        SELECT * INTO p FROM fairdraw.promotions x WHERE x.promotion_no = p.promotion_no FOR NO KEY UPDATE;
+        found_outcome := fairdraw.refuse_redemption(p, single, of_user, for_cause, segments);
+    END IF;
     IF found_outcome IS NULL THEN
         SELECT i.outcome INTO STRICT found_outcome
         FROM fairdraw.issue(p.template_no, 'code', NULL, ARRAY[of_user], ARRAY[for_cause]) AS i;
@@ -201,18 +214,102 @@ BEGIN
     END IF;
     RETURN QUERY
     SELECT found_outcome, t.template_id, c.code, fairdraw.unix_ms(i.issued_at), fairdraw.unix_ms(i.expires_at)
-    FROM (VALUES (for_cause)) AS asked (cause)
-    LEFT JOIN fairdraw.coupons c ON c.user_id = of_user AND c.cause = asked.cause
-    LEFT JOIN fairdraw.issues i USING (issue_no);
+    FROM fairdraw.templates t
+    LEFT JOIN fairdraw.coupons c ON c.user_id = of_user AND c.cause = for_cause
+    LEFT JOIN fairdraw.issues i USING (issue_no)
+    WHERE t.template_no = p.template_no;
 END
 $$;
 COMMENT ON FUNCTION fairdraw.redeem IS
     'a coupon for a promotion code: issued; repeated (this user''s, again); unknown; taken (by somebody else); closed, not_now, not_for_you, limit or sold_out';
 
-REVOKE ALL ON FUNCTION fairdraw.grant_next, fairdraw.make_promotion_codes, fairdraw.csv_text,
-    fairdraw.csv_line(fairdraw.promotion_codes, pg_snapshot), fairdraw.csv_line(fairdraw.grant_refusals), fairdraw.redeem FROM PUBLIC;
+-- What a reconciliation finds: nothing, unless somebody went past the functions above.
+CREATE FUNCTION fairdraw.check_ledger() RETURNS TABLE (problem text, code text, order_id text, detail text)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT 'history', h.code, h.order_id, format('change %s, %s, cannot follow the one before', h.seq, h.change)
+    FROM (SELECT c.*, lag(c.seq, 1, 0) OVER w AS last_seq, lag(c.to_state, 1, 'available') OVER w AS last_state,
+                 lag(c.order_id) OVER w AS last_order, lag(c.amount) OVER w AS last_amount
+          FROM fairdraw.coupon_changes c WINDOW w AS (PARTITION BY c.code ORDER BY c.seq)) AS h
+    WHERE h.seq <> h.last_seq + 1 OR h.from_state <> h.last_state
+       OR h.from_state <> 'available' AND (h.order_id, h.amount) IS DISTINCT FROM (h.last_order, h.last_amount)
+    UNION ALL
+    SELECT DISTINCT 'never_issued', c.code, NULL, 'changed, but never issued'
+    FROM fairdraw.coupon_changes c WHERE NOT EXISTS (SELECT FROM fairdraw.coupons k WHERE k.code = c.code)
+    UNION ALL
+    SELECT 'issue', NULL, NULL, format('issue %s says %s coupons, and has %s', i.issue_no, i.coupons, k.found)
+    FROM fairdraw.issues i
+    LEFT JOIN LATERAL (SELECT count(*) AS found FROM fairdraw.coupons x WHERE x.issue_no = i.issue_no) AS k ON true
+    WHERE i.coupons <> k.found
+    UNION ALL
+    SELECT 'stock', NULL, NULL, format('template %s says %s issued, and its issues %s', t.template_id, s.issued, k.found)
+    FROM fairdraw.template_stock s
+    JOIN fairdraw.templates t USING (template_no)
+    LEFT JOIN LATERAL (SELECT coalesce(sum(i.coupons), 0) AS found FROM fairdraw.issues i
+                       WHERE i.template_no = s.template_no AND i.reason <> 'draw') AS k ON true
+    WHERE s.issued <> k.found
+    UNION ALL
+    SELECT 'stock', NULL, NULL, format('round %s says %s issued, and its issues %s', r.round_id, s.issued, k.found)
+    FROM fairdraw.round_stock s
+    JOIN fairdraw.rounds r USING (round_no)
+    LEFT JOIN LATERAL (SELECT coalesce(sum(i.coupons), 0) AS found FROM fairdraw.issues i
+                       WHERE i.round_no = s.round_no AND i.reason = 'first_come') AS k ON true
+    WHERE s.issued <> k.found
+    UNION ALL
+    SELECT 'grant', NULL, NULL, format('grant %s says %s issued, and there are %s', g.grant_id, g.issued, coalesce(k.found, 0))
+    FROM fairdraw.grants g
+    LEFT JOIN (SELECT c.cause, count(*) AS found FROM fairdraw.coupons c GROUP BY c.cause) AS k ON k.cause = 'grant ' || g.grant_no
+    WHERE g.issued <> coalesce(k.found, 0)
+    UNION ALL
+    SELECT 'promotion', NULL, NULL, format('promotion %s says %s redeemed, and there are %s', p.promotion_id, p.redeemed, k.found)
+    FROM (SELECT x.promotion_no, count(c.code) AS found
+          FROM fairdraw.promotions x
+          LEFT JOIN fairdraw.promotion_codes y USING (promotion_no)
+          LEFT JOIN fairdraw.coupons c ON c.cause = coalesce('code ' || y.code, 'promotion ' || x.promotion_no)
+          GROUP BY x.promotion_no) AS k
+    JOIN fairdraw.promotions p USING (promotion_no)
+    WHERE p.redeemed <> k.found
+    UNION ALL
+    SELECT 'promotion', c.code, NULL, format('code %s says %s, and its coupon %s', y.code, coalesce(y.redeemed_by, 'unused'),
+                                             coalesce(c.user_id, 'is not there'))
+    FROM fairdraw.promotion_codes y
+    LEFT JOIN fairdraw.coupons c ON c.cause = 'code ' || y.code
+    WHERE y.redeemed_by IS DISTINCT FROM c.user_id
+    UNION ALL
+    -- Whatever expires has a task until it has.
+    SELECT 'not_expired', c.code, NULL, format('expired at %s, and nobody will say so', i.expires_at)
+    FROM fairdraw.issues i
+    JOIN fairdraw.coupons c USING (issue_no)
+    LEFT JOIN LATERAL fairdraw.last_change(c.code) AS l ON true
+    WHERE i.expires_at <= statement_timestamp() AND coalesce(l.to_state, 'available') = 'available'
+      AND NOT EXISTS (SELECT FROM fairdraw.issue_tasks t WHERE t.issue_no = i.issue_no AND t.task = 'expire')
+    UNION ALL
+    -- An order's last word on each of its coupons, and the sum of them, are what the order says.
+    SELECT 'order', NULL, o.order_id,
+           format('%s with %s coupons for %s; its coupons say %s for %s', o.state, cardinality(o.codes), o.discount, l.coupons, l.amount)
+    FROM fairdraw.orders o
+    LEFT JOIN LATERAL (
+        SELECT count(*) AS coupons, coalesce(sum(x.amount), 0) AS amount
+        FROM (SELECT DISTINCT ON (c.code) c.change, c.amount FROM fairdraw.coupon_changes c
+              WHERE c.order_id = o.order_id AND c.code = ANY (o.codes) ORDER BY c.code, c.seq DESC) AS x
+        WHERE x.change = CASE o.state WHEN 'confirmed' THEN 'used' ELSE o.state END) AS l ON true
+    WHERE (l.coupons, l.amount) <> (cardinality(o.codes), o.discount)
+    UNION ALL
+    -- And what is held or used is so for an order that says it, too.
+    SELECT 'no_order', c.code, c.order_id, c.to_state || ' without such an order'
+    FROM fairdraw.coupon_changes c
+    WHERE c.to_state IN ('held', 'used')
+      AND NOT EXISTS (SELECT FROM fairdraw.coupon_changes x WHERE x.code = c.code AND x.seq = c.seq + 1)
+      AND NOT EXISTS (SELECT FROM fairdraw.orders o WHERE o.order_id = c.order_id AND c.code = ANY (o.codes)
+                                                      AND o.state = CASE c.to_state WHEN 'used' THEN 'confirmed' ELSE 'held' END)
+$$;
+COMMENT ON FUNCTION fairdraw.check_ledger IS 'what does not match between coupons, what they were issued for, their changes and orders: no rows where all is well';
+
+REVOKE ALL ON FUNCTION fairdraw.check_ledger, fairdraw.grant_next, fairdraw.make_promotion_codes, fairdraw.csv_text,
+    fairdraw.csv_line(fairdraw.promotion_codes, pg_snapshot), fairdraw.csv_line(fairdraw.grant_refusals), fairdraw.refuse_redemption, fairdraw.redeem FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION fairdraw.grant_next, fairdraw.make_promotion_codes, fairdraw.csv_text,
-    fairdraw.csv_line(fairdraw.promotion_codes, pg_snapshot), fairdraw.csv_line(fairdraw.grant_refusals) TO fairdraw_keeper;
+    fairdraw.csv_line(fairdraw.promotion_codes, pg_snapshot), fairdraw.csv_line(fairdraw.grant_refusals), fairdraw.check_ledger
+    TO fairdraw_keeper;
 GRANT EXECUTE ON FUNCTION fairdraw.redeem TO fairdraw_serving;
 GRANT SELECT, INSERT ON fairdraw.grants, fairdraw.grant_users, fairdraw.promotions TO fairdraw_keeper;
 GRANT SELECT ON fairdraw.grant_refusals, fairdraw.promotion_codes TO fairdraw_keeper;

@@ -15,8 +15,12 @@ Refusal refuse_outside(std::string_view plural, const Window& window, UnixMs arr
 std::optional<Refusal> refusal_of(const postgres::Failure& failure) {
     using postgres::FailureKind;
     switch (failure.kind) {
-        case FailureKind::unavailable:
         case FailureKind::conflict:
+            return Refusal{
+                http::Code::unavailable,
+                "somebody else is changing the same just now, and nothing was done; ask again shortly",
+                {http::Recorded::not_said, 2}};
+        case FailureKind::unavailable:
             return Refusal{http::Code::unavailable,
                            "the database cannot be reached just now; ask again shortly",
                            {http::Recorded::not_said, 2}};

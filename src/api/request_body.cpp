@@ -23,6 +23,9 @@ std::optional<std::int64_t> offset_ms(std::string_view zone) {
     return (zone[0] == '-' ? -60'000 : 60'000) * (number(1) * 60 + number(4));
 }
 
+// What can be written down again.
+constexpr UnixMs year_0000{-62'167'219'200'000}, year_9999_ends{253'402'300'799'999};
+
 // RFC 3339 as people write it: with any offset, and with or without milliseconds.
 std::optional<UnixMs> time_of(const std::string& written) {
     constexpr std::size_t seconds_end = 19;  // 2026-11-21T23:00:00
@@ -34,17 +37,29 @@ std::optional<UnixMs> time_of(const std::string& written) {
         zone_at == seconds_end ? ".000" : written.substr(seconds_end, zone_at - seconds_end);
     const auto local = parse_rfc3339(written.substr(0, seconds_end) + decimals + "Z");
     if (!local || !offset) return std::nullopt;
-    return UnixMs{local->value - *offset};
+    const UnixMs time{local->value - *offset};
+    return time < year_0000 || time > year_9999_ends ? std::nullopt : std::optional{time};
 }
 
 UnixMs time(const Json& json, const char* name, const std::string& called) {
     const auto parsed = time_of(text(json, name));
     if (!parsed)
-        throw Malformed(fmt::format(
-            "{}: must be a time of RFC 3339 with its zone, and with three decimals or none, such "
-            "as 2026-11-21T23:00:00+08:00",
-            called));
+        throw Malformed(
+            fmt::format("{}: must be a time of RFC 3339 with its zone, and with three decimals or none, such "
+                        "as 2026-11-21T23:00:00+08:00",
+                        called));
     return *parsed;
+}
+
+// U+0000 to U+001F and U+007F to U+009F, as PostgreSQL has them.
+bool holds_control_character(std::string_view value) {
+    unsigned char before = 0;
+    for (const char c : value) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte < 0x20 || byte == 0x7f || (before == 0xc2 && byte < 0xa0)) return true;
+        before = byte;
+    }
+    return false;
 }
 
 }  // namespace
@@ -80,8 +95,7 @@ std::string text(const Json& json, const char* name) {
     if (!given(json, name)) throw Malformed(fmt::format("{}: is missing", name));
     if (!json[name].is_string()) throw Malformed(fmt::format("{}: must be a string", name));
     auto value = json[name].get<std::string>();
-    const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
-    if (std::any_of(value.begin(), value.end(), is_control))
+    if (holds_control_character(value))
         throw Malformed(fmt::format("{}: must not hold control characters", name));
     return value;
 }

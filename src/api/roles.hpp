@@ -17,6 +17,12 @@ inline postgres::ConnectionSettings as_keeper(const std::string& url) {
     return {.url = url, .role = "fairdraw_keeper", .statement_timeout_ms = 30'000, .lock_timeout_ms = 10'000};
 }
 
+// Reads all there is, for somebody who waits for it.
+inline postgres::ConnectionSettings as_reporter(const std::string& url) {
+    return {
+        .url = url, .role = "fairdraw_keeper", .statement_timeout_ms = 300'000, .lock_timeout_ms = 10'000};
+}
+
 // Does what is due by the clock: a draw takes as long as it takes.
 inline postgres::ConnectionSettings as_clockwork(const std::string& url) {
     return {.url = url, .role = "fairdraw_keeper", .statement_timeout_ms = 0, .lock_timeout_ms = 10'000};

@@ -95,16 +95,14 @@ void add_create(CLI::App& group, const std::shared_ptr<ApiAccess>& access,
         ->expected(2)
         ->delimiter(' ');
     command->add_option("--enter", options->enter, "FROM TO")->expected(2)->delimiter(' ')->required();
-    command
-        ->add_option("--quota", options->quota,
-                     "\"odds 1/5 stochastic\", \"odds 1/5 floor\" or \"count 100\"")
-        ->capture_default_str();
-    command
-        ->add_option(
-            "--beacon", options->beacon,
-            "none, or \"drand CHAIN\" or \"drand CHAIN ROUND\": a public random beacon that is due after "
-            "the close, so that nobody knows the seed before")
-        ->capture_default_str();
+    auto* quota = command->add_option("--quota", options->quota,
+                                      "\"odds 1/5 stochastic\", \"odds 1/5 floor\" or \"count 100\"");
+    quota->capture_default_str();
+    auto* beacon = command->add_option(
+        "--beacon", options->beacon,
+        "none, or \"drand CHAIN\" or \"drand CHAIN ROUND\": a public random beacon that is due after "
+        "the close, so that nobody knows the seed before");
+    beacon->capture_default_str();
     command->add_option("--template", options->template_id, "What winners, or those who come first, get");
     command->add_option("--kind", options->kind, "A draw, or first come, first served")
         ->check(CLI::IsMember({"draw", "first_come"}))
@@ -117,8 +115,13 @@ void add_create(CLI::App& group, const std::shared_ptr<ApiAccess>& access,
         "stochastic\""
         "\n  fairdraw round create --kind first_come --round rush-1 --enter +5s +65s --stock 1000 --template "
         "spend-100");
-    command->callback(
-        [=, &exit_status] { exit_status = call_api(*access, "POST", "/v1/rounds", create_body(*options)); });
+    command->callback([=, &exit_status] {
+        for (const auto* of_draw : {quota, beacon})
+            if (options->kind != "draw" && of_draw->count() > 0)
+                throw CLI::ValidationError(of_draw->get_name(),
+                                           "nothing is drawn where the first come get it");
+        exit_status = call_api(*access, "POST", "/v1/rounds", create_body(*options));
+    });
 }
 
 void add_reading(CLI::App& group, const std::shared_ptr<ApiAccess>& access,

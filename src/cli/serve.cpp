@@ -21,6 +21,7 @@
 #include "log/log.hpp"
 #include "log/origin.hpp"
 #include "notices/notices.hpp"
+#include "notices/restored.hpp"
 #include "orders/orders.hpp"
 #include "pages/sign_in.hpp"
 #include "postgres/connection.hpp"
@@ -182,6 +183,8 @@ int serve(const ServeOptions& options) {
     // Before anything is started that could publish.
     if (const auto refusal = log::refuse_origin(options.database_url, keys.all()))
         throw std::runtime_error("--signing-key " + options.signing_keys.front() + ": " + *refusal);
+    if (const auto refusal = notices::refuse_restored(options.database_url))
+        throw std::runtime_error(*refusal);
     const auto metrics = std::make_shared<http::Metrics>();
     // Goes after those who hold its requests, also when it fails.
     std::optional<http::Server> server;

@@ -4,6 +4,7 @@
 #include <pqxx/result>
 
 #include "api/actions.hpp"
+#include "api/columns.hpp"
 #include "coupons/routes.hpp"
 #include "coupons/steps.hpp"
 #include "coupons/template_rows.hpp"
@@ -36,16 +37,18 @@ http::Response replace(postgres::Pool& keeper, const http::Request& request) {
     const auto& id = request.path_parameter("template");
     const auto connection = keeper.borrow();
     postgres::Transaction transaction{*connection, steps::set_audience};
-    if (transaction.run(sql::lock_template, {id}).empty()) return no_such_template();
+    if (transaction.run(sql::lock_audience, {id}).empty()) return no_such_template();
     const auto known = stored_template(transaction.run(sql::find_template, {id})[0]);
     if (known.content.audience.kind != Audience::Kind::users)
         return conflict("the template's audience is not a list of users");
     if (known.state == TemplateState::stopped) return conflict("the template is stopped, and stays as it is");
+    const auto before = transaction.run(sql::count_audience, {id});
     transaction.run(sql::delete_audience, {known.number});
     for_each_part(*users, [&](std::size_t, const std::vector<std::string>& part) {
         transaction.run(sql::insert_audience, {known.number, part});
     });
     const auto counted = transaction.run(sql::count_audience, {id});
+    if (api::text_or_null(before[0][1]) == api::text_or_null(counted[0][1])) return answer(id, counted);
     api::record_action(transaction, request.caller->user_id, "set_audience", id,
                        std::to_string(counted[0][0].as<std::int64_t>()) + " users");
     transaction.commit();

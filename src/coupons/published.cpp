@@ -18,6 +18,8 @@ tl::expected<int, api::Refusal> find_published(postgres::Transaction& transactio
             api::Refusal{http::Code::conflict, "template: it is a draft, and nothing is issued of it"});
     if (found.state == TemplateState::stopped)
         return tl::unexpected(api::Refusal{http::Code::conflict, "template: it is stopped"});
+    if (found.is_over)
+        return tl::unexpected(api::Refusal{http::Code::conflict, "template: its coupons are over"});
     return found.number;
 }
 

@@ -35,7 +35,8 @@ struct Template {
     pricing::Rule rule;
     std::optional<std::int64_t> total;  // what was won in a draw does not count
     std::optional<std::int64_t> per_user;
-    std::optional<Window> claim;  // when users may claim or redeem; nothing: not by themselves
+    std::optional<Window>
+        claim;  // when users may claim or redeem codes; nothing: no claims, codes at any time
     std::variant<Window, Days> valid;
     Audience audience;
     std::optional<std::int64_t> remind_days;

@@ -78,6 +78,7 @@ StoredTemplate stored_template(const pqxx::row& row) {
             .state = state_of(row[17].as<std::string>()),
             .issued = row[18].as<std::int64_t>(),
             .taken = row[22].as<std::int64_t>(),
+            .is_over = row[23].as<bool>(),
             .created_at = time_of(row[19]),
             .published_at = time_of(row[20]),
             .stopped_at = time_of(row[21])};

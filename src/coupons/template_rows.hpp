@@ -23,6 +23,7 @@ struct StoredTemplate {
     TemplateState state;
     std::int64_t issued;  // all, won ones too
     std::int64_t taken;   // of the total
+    bool is_over;         // its coupons are no longer good, whenever they are issued
     std::optional<UnixMs> created_at, published_at, stopped_at;
 };
 

@@ -95,10 +95,15 @@ http::Response change(postgres::Pool& keeper, const http::Request& request, cons
 std::optional<api::Refusal> refuse_total(postgres::Transaction& transaction, const StoredTemplate& known,
                                          const Template& wanted) {
     if (!wanted.total) return std::nullopt;
-    if (*wanted.total < known.taken)
-        return conflict(fmt::format("total: {} are issued already", known.taken));
-    if (transaction.run(sql::is_drawn, {known.number})[0][0].as<bool>())
+    const auto promised = transaction.run(sql::find_promised, {known.number})[0];
+    if (promised[0].as<bool>())
         return conflict("total: rounds that are drawn give this template, to however many win");
+    const auto to_come = promised[1].as<std::int64_t>();
+    if (*wanted.total < known.taken + to_come)
+        return conflict(to_come == 0 ? fmt::format("total: {} are issued already", known.taken)
+                                     : fmt::format("total: {} are issued already, and first-come rounds have "
+                                                   "{} more to give",
+                                                   known.taken, to_come));
     return std::nullopt;
 }
 
@@ -126,7 +131,13 @@ std::optional<api::Refusal> publish(postgres::Transaction& transaction, const St
 std::optional<api::Refusal> stop(postgres::Transaction& transaction, const StoredTemplate& known) {
     if (known.state == TemplateState::draft)
         return conflict("the template is a draft: nothing is issued of it that could be stopped");
-    if (known.state == TemplateState::published) transaction.run(sql::stop_template, {known.number});
+    if (known.state == TemplateState::stopped) return std::nullopt;
+    // Whoever looks forward to them is told by the round or the campaign that ends.
+    const auto givers = transaction.run(sql::find_givers, {known.number});
+    if (!givers.empty())
+        return conflict(
+            fmt::format("{} gives this template's coupons; end that first", givers[0][0].as<std::string>()));
+    transaction.run(sql::stop_template, {known.number});
     return std::nullopt;
 }
 

@@ -102,7 +102,11 @@ tl::unexpected<api::Refusal> refused(std::string detail) {
 }
 
 bool is_header(ListFormat format, std::size_t line, std::string_view text) {
-    return format == ListFormat::csv && line == 1 && (text == "user" || text == "\"user\"");
+    if (format != ListFormat::csv || line != 1) return false;
+    if (text.starts_with('"') && text.ends_with('"') && text.size() > 1)
+        text = text.substr(1, text.size() - 2);
+    constexpr std::string_view name = "user";
+    return std::ranges::equal(text, name, [](char given, char wanted) { return (given | 0x20) == wanted; });
 }
 
 }  // namespace

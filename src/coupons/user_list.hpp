@@ -1,7 +1,7 @@
 // A merchant's list of users, as it is uploaded: read strictly, and taken as a whole or not at all. Pure; any
 // thread.
 //
-// text/csv (RFC 4180): one field a line, quoted or not; a first line `user` is the header. application/
+// text/csv (RFC 4180): one field a line, quoted or not; a first line `user`, in any case, is the header. application/
 // x-ndjson: {"user": "..."} a line. Lines end with LF or CRLF, the last may do without, and none is empty. A
 // byte order mark at the beginning is passed over.
 #pragma once

@@ -52,6 +52,7 @@ struct Connection {
     Request request;
     const Route* route = nullptr;
     bool not_at_once = false;         // the route's at-once handler has said no
+    std::int64_t body_time_ms = 0;    // to read a large body in, beside what every request has
     std::optional<Response> refusal;  // known before any handler is asked, such as: no such route
     std::shared_ptr<const Caller> caller;
     bool keep_alive = true;
@@ -77,6 +78,7 @@ struct Connection {
         request = {};
         route = nullptr;
         not_at_once = false;
+        body_time_ms = 0;
         refusal.reset();
         caller.reset();
     }

@@ -19,8 +19,10 @@ constexpr std::size_t accepted_at_once = 256;
 constexpr std::size_t handed_over_at_once = 16;
 constexpr std::int64_t linger_ms = 2'000;
 constexpr std::size_t max_unrouted_body_bytes = 8 * 1024;
-// More than this is read of nobody who may not send it.
-constexpr std::size_t anybodys_body_bytes = 256 * 1024;
+// More than this is read of nobody who may not send it, and of who may in the time that half a megabit a
+// second takes.
+constexpr std::size_t anybodys_body_bytes = 16 * 1024;
+constexpr std::size_t slowest_bytes_per_ms = 64;
 constexpr std::string_view continue_response = "HTTP/1.1 100 Continue\r\n\r\n";
 
 // Files for the rest of the program, and for connections that are only being told to go.
@@ -136,7 +138,7 @@ void EventLoop::feed(Connection& connection, std::string_view bytes) {
     if (!reader.has_begun()) return park(connection, Phase::idle, options_.idle_timeout_ms);
     // From its first byte on a request has so much time and no more, however often it sends another.
     if (connection.phase == Phase::reading) return poller_.arm(connection);
-    park(connection, Phase::reading, options_.request_timeout_ms);
+    park(connection, Phase::reading, options_.request_timeout_ms + connection.body_time_ms);
 }
 
 void EventLoop::route(Connection& connection) {
@@ -151,7 +153,13 @@ void EventLoop::route(Connection& connection) {
         request.remote_address = connection.remote_address;
         request.arrived_ns = steady_now_ns();
         connection.refusal = refuse_sender_(*match->route, request);
-        if (connection.refusal) limit = max_unrouted_body_bytes;
+        if (connection.refusal) {
+            limit = max_unrouted_body_bytes;
+        } else {
+            connection.body_time_ms = static_cast<std::int64_t>(limit / slowest_bytes_per_ms);
+            if (connection.phase == Phase::reading)
+                connection.deadline_ns += connection.body_time_ms * ns_per_ms;
+        }
     }
     connection.reader.allow_body(limit);
 }

@@ -21,7 +21,7 @@ struct Caller {
     std::string user_id;
     std::vector<std::string> scopes;
     std::vector<std::string> segments = {};  // of a shop's customers, as the identity provider says
-    std::uint64_t user_key = 0;  // the first 8 bytes of the user_id's SHA-256
+    std::uint64_t user_key = 0;              // the first 8 bytes of the user_id's SHA-256
 
     bool has_scope(std::string_view scope) const;
     bool has_segment(std::string_view segment) const;

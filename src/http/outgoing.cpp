@@ -29,6 +29,8 @@ class Transfer {
         set(CURLOPT_PROTOCOLS_STR, "http,https");
         set(CURLOPT_FOLLOWLOCATION, 0L);
         set(CURLOPT_NOSIGNAL, 1L);
+        // A name server that hangs holds up nobody beyond the deadline.
+        set(CURLOPT_QUICK_EXIT, 1L);
         set(CURLOPT_CONNECTTIMEOUT_MS, limits.timeout_ms);
         set(CURLOPT_TIMEOUT_MS, limits.timeout_ms);
         set(CURLOPT_WRITEFUNCTION, take_body);
@@ -55,7 +57,8 @@ class Transfer {
     tl::expected<OutgoingAnswer, std::string> answer() {
         if (received_ > largest_answer_) return tl::unexpected("answers at too great length"s);
         if (!result_) return tl::unexpected("did not answer before the service stopped"s);
-        if (*result_ != CURLE_OK && is_private_) return tl::unexpected("is at an address that is not public"s);
+        if (*result_ != CURLE_OK && is_private_)
+            return tl::unexpected("is at an address that is not public"s);
         if (*result_ != CURLE_OK)
             return tl::unexpected(fmt::format("fails: {}", curl_easy_strerror(*result_)));
         long status = 0;
@@ -114,15 +117,12 @@ class Transfer {
     std::optional<CURLcode> result_;
 };
 
-// Several transfers under way together. They must outlive it.
+// Several transfers under way together, over connections that stay. Both must outlive it.
 class Transfers {
   public:
-    Transfers() : multi_(curl_multi_init()) {
-        if (!multi_) throw std::bad_alloc();
-    }
+    explicit Transfers(CURLM* multi) : multi_(multi) {}
     ~Transfers() {
         for (auto* transfer : transfers_) curl_multi_remove_handle(multi_, transfer->handle());
-        curl_multi_cleanup(multi_);
     }
     Transfers(const Transfers&) = delete;
     Transfers& operator=(const Transfers&) = delete;
@@ -171,19 +171,39 @@ std::optional<std::string> scheme_of_address(const std::string& url) {
     return scheme == "http" || scheme == "https" ? scheme : std::nullopt;
 }
 
-std::vector<tl::expected<OutgoingAnswer, std::string>> send_all(std::span<const OutgoingRequest> requests,
-                                                                const OutgoingLimits& limits,
-                                                                const std::stop_token& stop) {
+struct OutgoingClient::Connections {
+    Connections() : multi(curl_multi_init()) {
+        if (!multi) throw std::bad_alloc();
+    }
+    ~Connections() { curl_multi_cleanup(multi); }
+    Connections(const Connections&) = delete;
+    Connections& operator=(const Connections&) = delete;
+
+    CURLM* const multi;
+};
+
+OutgoingClient::OutgoingClient(OutgoingLimits limits)
+    : limits_(limits), connections_(std::make_unique<Connections>()) {}
+
+OutgoingClient::~OutgoingClient() = default;
+
+OutgoingAnswers OutgoingClient::send_all(std::span<const OutgoingRequest> requests,
+                                         const std::stop_token& stop) {
     std::vector<std::unique_ptr<Transfer>> under_way;
-    Transfers transfers;
+    Transfers transfers{connections_->multi};
     for (const auto& request : requests) {
-        under_way.push_back(std::make_unique<Transfer>(request, limits));
+        under_way.push_back(std::make_unique<Transfer>(request, limits_));
         transfers.add(*under_way.back());
     }
     transfers.run(stop);
-    std::vector<tl::expected<OutgoingAnswer, std::string>> answers;
+    OutgoingAnswers answers;
     for (const auto& transfer : under_way) answers.push_back(transfer->answer());
     return answers;
+}
+
+OutgoingAnswers send_all(std::span<const OutgoingRequest> requests, const OutgoingLimits& limits,
+                         const std::stop_token& stop) {
+    return OutgoingClient{limits}.send_all(requests, stop);
 }
 
 }  // namespace fairdraw::http

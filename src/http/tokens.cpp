@@ -90,6 +90,11 @@ Judged<std::vector<std::string>> segments_of(const json& claims) {
     return member->get<std::vector<std::string>>();
 }
 
+// What could not even be asked for in the database.
+bool holds_null(const std::vector<std::string>& texts) {
+    return std::ranges::any_of(texts, [](const std::string& text) { return text.find('\0') != text.npos; });
+}
+
 struct Claims {
     Caller caller;
     std::int64_t expires_unix_s;
@@ -131,6 +136,7 @@ Judged<Claims> judge_claims(const json& claims, const TokenOptions& options, std
     for (std::string scope; scopes >> scope;) judged.caller.scopes.push_back(scope);
     auto segments = segments_of(claims);
     if (!segments) return refused(std::move(segments.error()));
+    if (holds_null(*segments)) return refused("The token's segment holds U+0000.");
     judged.caller.segments = *std::move(segments);
     return judged;
 }

@@ -17,12 +17,18 @@ namespace {
 // What is due is found by an index, and seldom there is any.
 constexpr std::chrono::seconds look_every{1};
 constexpr int notices_at_once = 5'000;
+// Seconds at most: webhooks are told of nothing that comes after a transaction which is under way.
+constexpr int coupons_at_once = 10'000;
+// For the gauge alone.
+constexpr std::chrono::seconds look_at_webhooks_every{5};
 
 }  // namespace
 
 NoticeClock::NoticeClock(postgres::ConnectionSettings settings, http::Metrics& metrics)
     : settings_(std::move(settings)),
       reminded_(metrics.counter("fairdraw_reminders_total", "People reminded of coupons that expire")),
+      waiting_(metrics.gauge("fairdraw_webhook_oldest_event_seconds",
+                             "For how long the oldest event waits that a webhook has not been told of")),
       thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
 void NoticeClock::wait(const std::stop_token& stop) {
@@ -48,7 +54,7 @@ void NoticeClock::run(const std::stop_token& stop) {
 
 void NoticeClock::do_what_is_due(postgres::Connection& connection, const std::stop_token& stop) {
     while (!stop.stop_requested()) {
-        const auto reminded = postgres::run_alone(connection, steps::remind, sql::remind, {});
+        const auto reminded = postgres::run_alone(connection, steps::remind, sql::remind, {coupons_at_once});
         if (reminded[0][0].is_null()) break;
         reminded_.add(reminded[0][0].as<double>());
     }
@@ -56,6 +62,10 @@ void NoticeClock::do_what_is_due(postgres::Connection& connection, const std::st
         gone = postgres::run_alone(connection, steps::forget_notices, sql::forget_notices,
                                    {notices_at_once})[0][0]
                    .as<std::int64_t>();
+    const auto now = std::chrono::steady_clock::now();
+    if (now < look_at_webhooks_at_) return;
+    waiting_.set(connection.read(sql::read_waiting)[0][0].as<double>());
+    look_at_webhooks_at_ = now + look_at_webhooks_every;
 }
 
 }  // namespace fairdraw::notices

@@ -1,9 +1,11 @@
 // What becomes of notices by the clock alone: people are reminded of coupons that expire, and what is over
-// goes. Any number of instances may run one each; what one has taken the others skip.
+// goes. It also measures how far behind webhooks are. Any number of instances may run one each; what one has
+// taken the others skip.
 //
 // Owns one thread.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <string>
@@ -25,6 +27,8 @@ class NoticeClock {
 
     const postgres::ConnectionSettings settings_;
     http::Counter reminded_;
+    http::Gauge waiting_;
+    std::chrono::steady_clock::time_point look_at_webhooks_at_{};
     std::string last_trouble_;
 
     std::mutex mutex_;

@@ -20,7 +20,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// One thread an instance delivers for all of them.
+// A few threads an instance deliver for all of them.
 constexpr int most_webhooks = 20;
 
 std::array<std::uint8_t, 32> new_secret() {
@@ -39,7 +39,7 @@ http::Response response(const pqxx::row& row, bool repeated) {
     return http::json_response(repeated ? 200 : 201, json.dump());
 }
 
-// Asking again shows the secret again: the first answer may have been lost.
+// Asking again shows the secret again: the first answer may have been lost. One that has ended goes on then.
 http::Response create(postgres::Pool& keeper, bool allow_private, const http::Request& request) {
     const auto wanted = parse_webhook(request.body, allow_private);
     if (!wanted) return wanted.error().response();
@@ -54,10 +54,12 @@ http::Response create(postgres::Pool& keeper, bool allow_private, const http::Re
         return http::problem(http::Code::conflict, "there are 20 webhooks, and no more may be");
     if (stored[0][1].as<std::string>() != wanted->url)
         return http::problem(http::Code::conflict, "another webhook has this id already");
-    if (!inserted) return response(stored[0], true);
-    api::record_action(transaction, request.caller->user_id, "create_webhook", wanted->id, wanted->url);
+    if (!inserted && transaction.run(sql::revive_webhook, {wanted->id}).empty())
+        return response(stored[0], true);
+    api::record_action(transaction, request.caller->user_id, inserted ? "create_webhook" : "revive_webhook",
+                       wanted->id, wanted->url);
     transaction.commit();
-    return response(stored[0], false);
+    return response(stored[0], !inserted);
 }
 
 Json json_of(const pqxx::row& row) {

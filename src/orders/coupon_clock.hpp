@@ -20,6 +20,7 @@ class CouponClock {
 
   private:
     void run(const std::stop_token& stop);
+    void lapse_holds(postgres::Connection& connection, const std::stop_token& stop);
     void do_what_is_due(postgres::Connection& connection, const std::stop_token& stop);
     void wait(const std::stop_token& stop);
 

@@ -43,6 +43,13 @@ tl::expected<std::optional<DtmBranch>, api::Refusal> dtm_branch_of(const http::R
     return DtmBranch{std::move(trans_type), std::move(gid), std::move(branch_id), std::move(op)};
 }
 
+bool may_do(const DtmBranch& branch, std::string_view change) {
+    if (branch.op == "action") return true;
+    if (branch.op == "try") return change == "held";
+    if (branch.op == "confirm") return change == "used";
+    return change == "cancelled" || (change == "reverted" && branch.op == "compensate");
+}
+
 api::Refusal as_dtm_reads_it(api::Refusal refusal) {
     const bool for_ever = http::status(refusal.code) == 400 || http::status(refusal.code) == 404;
     if (for_ever) refusal.code = http::Code::conflict;

@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <tl/expected.hpp>
 
 #include "api/refusal.hpp"
@@ -21,8 +22,13 @@ struct DtmBranch {
     std::string op;
 };
 
-// Nothing where the query names no global transaction; a refusal where it names one in part.
+// Nothing where the query names no global transaction; a refusal where it names one in part, or of a kind
+// that is not known here.
 tl::expected<std::optional<DtmBranch>, api::Refusal> dtm_branch_of(const http::Request& request);
+
+// Whether the operation may be what an order's address does (held, used, cancelled or reverted): a TCC's try
+// holds, its confirm uses, its cancel cancels, and a Saga's compensation gives back.
+bool may_do(const DtmBranch& branch, std::string_view change);
 
 // A refusal in DTM's terms: what can never succeed is a failure, and not asked again.
 api::Refusal as_dtm_reads_it(api::Refusal refusal);

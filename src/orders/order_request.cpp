@@ -16,6 +16,7 @@ using api::Malformed;
 using Json = nlohmann::json;
 
 constexpr std::int64_t longest_hold_s = 86'400;
+constexpr std::size_t longest_code = 64;
 
 std::vector<std::string> codes_in(const Json& json) {
     if (!json.contains("coupons")) throw Malformed("coupons: is missing");
@@ -24,9 +25,9 @@ std::vector<std::string> codes_in(const Json& json) {
         throw Malformed("coupons: must be 1 to 5 codes");
     std::vector<std::string> codes;
     for (const auto& code : list) {
-        if (!code.is_string() || code.get_ref<const std::string&>().size() > 64)
-            throw Malformed("coupons: must be 1 to 5 codes");
-        codes.push_back(code.get<std::string>());
+        codes.push_back(api::text({{"coupons", code}}, "coupons"));
+        if (codes.back().empty() || codes.back().size() > longest_code)
+            throw Malformed("coupons: a code is 1 to 64 bytes");
     }
     if (std::set(codes.begin(), codes.end()).size() != codes.size())
         throw Malformed("coupons: a code stands twice");

@@ -7,6 +7,7 @@
 #include "http/metrics.hpp"
 #include "http/router.hpp"
 #include "orders/coupon_clock.hpp"
+#include "orders/order_recorder.hpp"
 #include "postgres/pool.hpp"
 
 namespace fairdraw::orders {
@@ -20,6 +21,7 @@ class Orders {
 
   private:
     postgres::Pool serving_;
+    OrderRecorder recorder_;
     CouponClock clock_;
 };
 

@@ -2,16 +2,12 @@
 // made. Also as branches of DTM's global transactions. Always 200 for success, whatever was done before.
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <functional>
 #include <nlohmann/json.hpp>
+#include <pqxx/except>
 #include <pqxx/result>
 
 #include "api/empty_body.hpp"
 #include "orders/dtm.hpp"
-#include "orders/offered.hpp"
-#include "orders/order_request.hpp"
-#include "orders/price_json.hpp"
 #include "orders/routes.hpp"
 #include "orders/steps.hpp"
 #include "sql/orders_sql.hpp"
@@ -20,157 +16,134 @@ namespace fairdraw::orders {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
 constexpr std::size_t longest_order_id = 128;
 
-using Answer = tl::expected<http::Response, api::Refusal>;
+tl::expected<OrderChange, api::Refusal> read_change(const http::Request& request, const char* change,
+                                                    bool of_branch) {
+    OrderChange wanted{request.path_parameter("order"), change, request.caller->user_id, {}, {}};
+    if (wanted.order.size() > longest_order_id)
+        return tl::unexpected(api::Refusal{http::Code::invalid_request, "order: must be 1 to 128 bytes"});
+    if (wanted.change == "held") {
+        auto hold = parse_hold_request(request.body);
+        if (!hold) return tl::unexpected(hold.error());
+        wanted.hold = *std::move(hold);
+    } else if (!of_branch) {
+        // DTM sends every operation of a branch the same body.
+        if (auto refusal = api::refuse_body(request.body)) return tl::unexpected(*refusal);
+    }
+    return wanted;
+}
 
-api::Refusal unusable(const std::string& code, const std::string& reason) {
-    return {http::Code::coupon_unusable, fmt::format("{}: {}", code, reason)};
+// As the recorder does it, for one, in a transaction that something else belongs to.
+Answer hold(postgres::Transaction& transaction, const OrderChange& wanted, const DtmBranch& branch) {
+    const auto& request = *wanted.hold;
+    const auto offered = transaction.run(sql::find_offered, {request.codes});
+    const UnixMs now{offered.empty() ? 0 : offered[0][10].as<std::int64_t>()};
+    const auto priced = price_hold(wanted.order, request, offered_in(offered), now);
+    if (!priced) return tl::unexpected(priced.error());
+    const auto row = transaction.run(
+        sql::hold_order, {wanted.order, request.user_id, priced->codes, priced->amounts,
+                          request.order.currency, std::span<const std::uint8_t>{request.fingerprint},
+                          priced->expires, wanted.actor, priced->answer, branch.gid})[0];
+    return answer_of_hold(row[0].as<std::string>(), row[1].as<std::string>(),
+                          row[2].is_null() ? std::string{} : row[2].as<std::string>());
+}
+
+http::Response nothing_changed(const std::string& order) {
+    return http::json_response(200, nlohmann::ordered_json{{"order", order}, {"changed", false}}.dump());
+}
+
+Answer settle(postgres::Transaction& transaction, const OrderChange& wanted, const DtmBranch& branch) {
+    const auto row = transaction.run(sql::settle_order,
+                                     {wanted.order, wanted.change, wanted.actor, branch.gid, branch.op})[0];
+    const auto outcome = row[0].as<std::string>();
+    if (outcome == "unchanged") return nothing_changed(wanted.order);
+    return answer_of_settling(wanted.order, outcome,
+                              row[1].is_null() ? std::string{} : row[1].as<std::string>());
 }
 
 // Whether to go on. Otherwise the branch's operation was done before, or can no longer be: nothing is to
 // change.
-bool passes_barrier(postgres::Transaction& transaction, const std::optional<DtmBranch>& branch) {
-    if (!branch) return true;
+bool passes_barrier(postgres::Transaction& transaction, const DtmBranch& branch) {
     return transaction
-        .run(sql::pass_barrier, {branch->trans_type, branch->gid, branch->branch_id, branch->op})[0][0]
+        .run(sql::pass_barrier, {branch.trans_type, branch.gid, branch.branch_id, branch.op})[0][0]
         .as<bool>();
 }
 
-http::Response nothing_changed(const std::string& order) {
-    return http::json_response(200, Json{{"order", order}, {"changed", false}}.dump());
+// What is refused leaves no trace of the branch either.
+Answer change_as_branch(postgres::Connection& connection, const OrderChange& wanted,
+                        const DtmBranch& branch) {
+    postgres::Transaction transaction{connection, wanted.hold ? steps::hold_order : steps::settle_order};
+    Answer answer = nothing_changed(wanted.order);
+    if (passes_barrier(transaction, branch))
+        answer = wanted.hold ? hold(transaction, wanted, branch) : settle(transaction, wanted, branch);
+    if (answer) transaction.commit();
+    return answer;
 }
 
-api::Refusal why_not_priced(const pricing::Obstacle& obstacle) {
-    if (obstacle.kind == pricing::Obstacle::Kind::does_not_apply)
-        return unusable(obstacle.code, std::string{name(*obstacle.reason)});
-    return {http::Code::coupon_unusable, "these coupons cannot be used together"};
-}
-
-tl::expected<pricing::Price, api::Refusal> price(postgres::Transaction& transaction,
-                                                 const HoldRequest& request) {
-    const auto offered = offered_in(transaction.run(sql::find_offered, {request.codes}));
-    for (const auto& code : request.codes) {
-        const auto found = std::find_if(offered.begin(), offered.end(),
-                                        [&](const Offered& each) { return each.code == code; });
-        // Whose it is instead is nobody's business.
-        if (found == offered.end() || found->user_id != request.user_id)
-            return tl::unexpected(unusable(code, "the user has no such coupon"));
-        if (!found->coupon) return tl::unexpected(unusable(code, "no_rules"));
+// Orders that want some of the same coupons at the same moment may meet halfway; whoever gives way learns why
+// when it asks again.
+Answer persist_as_branch(postgres::Pool& serving, const OrderChange& wanted, const DtmBranch& branch) {
+    constexpr int attempts = 3;
+    const auto connection = serving.borrow();
+    for (int attempt = 1;; ++attempt) {
+        try {
+            return change_as_branch(*connection, wanted, branch);
+        } catch (const pqxx::serialization_failure&) {
+            if (attempt == attempts) throw;
+        }
     }
-    const auto priced_together = pricing::price(request.order, priced(offered));
-    if (!priced_together) return tl::unexpected(why_not_priced(priced_together.error()));
-    return *priced_together;
 }
 
-std::string hold_answer(const std::string& order, const HoldRequest& request, const pricing::Price& price,
-                        UnixMs expires) {
-    Json json{
-        {"order", order}, {"state", "held"}, {"user", request.user_id}, {"currency", request.order.currency}};
-    json.update(json_of(price));
-    json["hold_expires_at"] = format_rfc3339(expires);
-    return json.dump();
+http::Response for_dtm(const api::Refusal& refusal) {
+    return as_dtm_reads_it(as_dtm_reads_it(refusal).response());
 }
 
-api::Refusal why_not_held(const std::string& outcome, const std::string& detail) {
-    if (outcome == "conflict") return {http::Code::conflict, detail + ", with other coupons or contents"};
-    return unusable(detail, outcome == "unknown" ? "the user has no such coupon" : outcome);
+http::Response for_dtm(const Answer& answer) {
+    return answer ? as_dtm_reads_it(*answer) : for_dtm(answer.error());
 }
 
-Answer hold(postgres::Connection& connection, const std::string& order, const HoldRequest& request,
-            const std::optional<DtmBranch>& branch, const std::string& actor) {
-    postgres::Transaction transaction{connection, steps::hold_order};
-    if (!passes_barrier(transaction, branch)) {
-        transaction.commit();
-        return nothing_changed(order);
-    }
-    const auto price_of_all = price(transaction, request);
-    if (!price_of_all) return tl::unexpected(price_of_all.error());
-    const UnixMs expires{transaction.run(sql::read_time)[0][0].as<std::int64_t>() + request.hold_s * 1000};
-    std::vector<std::string> codes;
-    std::vector<std::int64_t> amounts;
-    for (const auto& taken : price_of_all->coupons) {
-        codes.push_back(taken.code);
-        amounts.push_back(taken.amount);
-    }
-    const auto row =
-        transaction.run(sql::hold_order, {order, request.user_id, codes, amounts, request.order.currency,
-                                          std::span<const std::uint8_t>{request.fingerprint}, expires, actor,
-                                          hold_answer(order, request, *price_of_all, expires)})[0];
-    const auto outcome = row[0].as<std::string>();
-    if (outcome != "done" && outcome != "repeated")
-        return tl::unexpected(why_not_held(outcome, row[1].as<std::string>()));
-    transaction.commit();
-    return http::json_response(200, row[2].as<std::string>());
+http::Response response_of(const Recorded& recorded) {
+    if (recorded) return *recorded ? **recorded : recorded->error().response();
+    const auto refusal = api::refusal_of(recorded.error());
+    return refusal ? refusal->response()
+                   : http::problem(http::Code::internal, "Something went wrong here. It has been logged.");
 }
 
-Answer refused(http::Code code, std::string detail) {
-    return tl::unexpected(api::Refusal{code, std::move(detail)});
-}
-
-Answer settle(postgres::Connection& connection, const std::string& order, const char* change,
-              const std::optional<DtmBranch>& branch, const std::string& actor) {
-    postgres::Transaction transaction{connection, steps::settle_order};
-    if (!passes_barrier(transaction, branch)) {
-        transaction.commit();
-        return nothing_changed(order);
-    }
-    const auto row = transaction.run(sql::settle_order, {order, change, actor})[0];
-    const auto outcome = row[0].as<std::string>();
-    if (outcome == "unknown") return refused(http::Code::not_found, "there is no such order");
-    const auto state = row[1].as<std::string>();
-    if (outcome == "conflict") {
-        // A hold that is over was given back, which stands.
-        if (!branch) transaction.commit();
-        return refused(http::Code::conflict, "the order is " + state);
-    }
-    transaction.commit();
-    Json json{{"order", order}, {"state", state}};
-    if (outcome == "repeated") json["repeated"] = true;
-    return http::json_response(200, json.dump());
-}
-
-using Act = std::function<Answer(const http::Request&, const std::optional<DtmBranch>&)>;
-
-http::Response answer(const http::Request& request, const Act& act) {
+void change(const Ordering& ordering, const char* what, const http::Request& request, http::Reply& reply) {
     const auto branch = dtm_branch_of(request);
-    if (!branch) return branch.error().response();
-    if (request.path_parameter("order").size() > longest_order_id)
-        return http::problem(http::Code::invalid_request, "order: must be 1 to 128 bytes");
-    auto answered = act(request, *branch);
-    if (!*branch) return answered ? *std::move(answered) : answered.error().response();
-    return as_dtm_reads_it(answered ? *std::move(answered) : as_dtm_reads_it(answered.error()).response());
+    if (!branch) return reply(for_dtm(branch.error()));
+    if (*branch && !may_do(**branch, what))
+        return reply(for_dtm(api::Refusal{http::Code::conflict, "op: is not what this address does"}));
+    auto wanted = read_change(request, what, branch->has_value());
+    if (*branch) {
+        return reply(for_dtm(wanted ? persist_as_branch(ordering.serving, *wanted, **branch)
+                                    : Answer{tl::unexpected(wanted.error())}));
+    }
+    if (!wanted) return reply(wanted.error().response());
+    // std::function wants what it holds to be copyable.
+    const auto shared_reply = std::make_shared<http::Reply>(std::move(reply));
+    wanted->answer = [shared_reply](const Recorded& recorded) { (*shared_reply)(response_of(recorded)); };
+    if (!ordering.recorder.record(*std::move(wanted)))
+        (*shared_reply)(http::problem(http::Code::overloaded,
+                                      "more orders are waiting than can be written at once; ask again",
+                                      {http::Recorded::no, 1}));
 }
 
 }  // namespace
 
-void add_order_routes(http::Router& router, postgres::Pool& serving) {
+void add_order_routes(http::Router& router, const Ordering& ordering) {
     const http::RouteOptions shop{.access = http::Access::scope("orders"), .max_body_bytes = 128 * 1024};
-    const auto add = [&](const char* verb, const Act& act) {
-        router.add("POST", fmt::format("/v1/orders/{{order}}/{}", verb), shop,
-                   [act](const http::Request& request) { return answer(request, act); });
+    const auto add = [&](const char* verb, const char* what) {
+        router.add_deferred("POST", fmt::format("/v1/orders/{{order}}/{}", verb), shop,
+                            [ordering, what](const http::Request& request, http::Reply& reply) {
+                                change(ordering, what, request, reply);
+                            });
     };
-    add("hold", [&serving](const http::Request& request, const std::optional<DtmBranch>& branch) -> Answer {
-        const auto wanted = parse_hold_request(request.body);
-        if (!wanted) return tl::unexpected(wanted.error());
-        return hold(*serving.borrow(), request.path_parameter("order"), *wanted, branch,
-                    request.caller->user_id);
-    });
-    const auto add_settling = [&](const char* verb, const char* change) {
-        add(verb,
-            [&serving, change](const http::Request& request,
-                               const std::optional<DtmBranch>& branch) -> Answer {
-                // DTM sends every operation of a branch the same body.
-                if (auto refusal = branch ? std::nullopt : api::refuse_body(request.body))
-                    return tl::unexpected(*refusal);
-                return settle(*serving.borrow(), request.path_parameter("order"), change, branch,
-                              request.caller->user_id);
-            });
-    };
-    add_settling("confirm", "used");
-    add_settling("cancel", "cancelled");
-    add_settling("revert", "reverted");
+    add("hold", "held");
+    add("confirm", "used");
+    add("cancel", "cancelled");
+    add("revert", "reverted");
 }
 
 }  // namespace fairdraw::orders

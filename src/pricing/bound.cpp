@@ -120,8 +120,9 @@ void Largest::add(std::int64_t amount) {
 }
 
 std::int64_t Largest::sum_of(std::size_t n) const {
-    return std::accumulate(amounts_.begin(), amounts_.begin() + static_cast<std::ptrdiff_t>(n),
-                           std::int64_t{});
+    return std::accumulate(
+        amounts_.begin(), amounts_.begin() + static_cast<std::ptrdiff_t>(n), std::int64_t{},
+        [](std::int64_t sum, std::int64_t amount) { return std::min(max_total, sum + amount); });
 }
 
 MostOf Largest::sums(std::int64_t there_is) const {

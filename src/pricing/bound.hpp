@@ -21,7 +21,7 @@ using MostOf = std::array<std::int64_t, max_together + 1>;
 class Largest {
   public:
     void add(std::int64_t amount);
-    /// The first n together.
+    /// The first n together, but no more than any order comes to.
     std::int64_t sum_of(std::size_t n) const;
     /// The same for each n, but no more than there is.
     MostOf sums(std::int64_t there_is) const;

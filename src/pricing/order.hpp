@@ -1,7 +1,8 @@
 // What somebody is about to buy. Money is in whole minor units of the order's currency everywhere in this
 // room (2000 with "TWD" is twenty dollars), and never floating point.
 //
-// Within the limits below no sum of this room leaves an int64: 200 * 10^4 * 10^12 + 10^12 < 2^63.
+// Within the limits below no sum of this room leaves an int64: max_total, of 200 * 10^4 * 10^12 + 10^12, has
+// room in it four times.
 #pragma once
 
 #include <cstddef>
@@ -15,6 +16,8 @@ namespace fairdraw::pricing {
 inline constexpr std::size_t max_items = 200;
 inline constexpr std::int64_t max_quantity = 10'000;
 inline constexpr std::int64_t max_money = 1'000'000'000'000;  // of one price, amount, cap or threshold
+inline constexpr std::int64_t max_total =
+    static_cast<std::int64_t>(max_items) * max_quantity * max_money + max_money;
 
 struct Item {
     std::string product;

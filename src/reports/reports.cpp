@@ -16,7 +16,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// Reports read much, and nobody waits for them.
+// Reports read much, and few wait for them.
 constexpr std::size_t at_once = 2;
 constexpr std::int64_t most_findings = 1'000;
 
@@ -85,7 +85,7 @@ http::Response reconcile(postgres::Pool& keeper, const http::Request& request) {
 
 }  // namespace
 
-Reports::Reports(const std::string& database_url) : keeper_(api::as_clockwork(database_url), at_once) {}
+Reports::Reports(const std::string& database_url) : keeper_(api::as_reporter(database_url), at_once) {}
 
 void Reports::add_routes(http::Router& router) {
     router.add("GET", "/v1/statistics", {http::Access::scope("merchant")},

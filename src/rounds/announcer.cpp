@@ -117,17 +117,17 @@ tl::expected<bool, api::Refusal> Announcer::insert(postgres::Connection& connect
     const auto reserve_to = plan.reserve ? std::optional{plan.reserve->to} : std::nullopt;
     const auto campaign = plan.occasion ? std::optional{plan.occasion->campaign} : std::nullopt;
     const auto day = plan.occasion ? std::optional{plan.occasion->day} : std::nullopt;
-    const auto beacon_due = beacon ? std::optional{beacon->due} : std::nullopt;
 
     postgres::Transaction transaction{connection, steps::announce};
     const auto given =
-        hold_template_to_draw(transaction, plan.template_id, beacon_due.value_or(close_due(plan.enter)));
+        hold_template_to_draw(transaction, plan.template_id, beacon ? beacon->due : close_due(plan.enter));
     if (!given) return tl::unexpected(given.error());
     const auto inserted = transaction.run(
         sql::insert_round,
         {plan.id.text(), campaign, day, reserve_from, reserve_to, plan.enter.from, plan.enter.to,
          close_due(plan.enter), format_quota(plan.quota), beacon ? format_drand_round(beacon->round) : "none",
-         key.verifier_key().format(), now, beacon_due, *given});
+         key.verifier_key().format(), now,
+         beacon ? postgres::Parameter{beacon->due} : postgres::Parameter{std::nullopt}, *given});
     if (inserted.empty()) return false;
     const auto round_no = inserted[0][0].as<int>();
     transaction.run(sql::insert_secrets, {round_no, ByteView{secret}, ByteView{tag_key}});

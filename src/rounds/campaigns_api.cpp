@@ -89,10 +89,10 @@ enum class Insertion { done, taken, never_held };
 
 tl::expected<Insertion, api::Refusal> insert(postgres::Connection& connection, const Campaign& campaign,
                                              const std::string& actor) {
-    const auto opens_before_s =
-        campaign.reserve ? std::optional{campaign.reserve->opens_before_s} : std::nullopt;
-    const auto closes_before_s =
-        campaign.reserve ? std::optional{campaign.reserve->closes_before_s} : std::nullopt;
+    using postgres::Parameter;
+    const auto& reserve = campaign.reserve;
+    const auto opens_before_s = reserve ? Parameter{reserve->opens_before_s} : Parameter{std::nullopt};
+    const auto closes_before_s = reserve ? Parameter{reserve->closes_before_s} : Parameter{std::nullopt};
     postgres::Transaction transaction{connection, steps::create_campaign};
     const UnixMs now{transaction.run(sql::read_time)[0][0].as<std::int64_t>()};
     // Each day's round looks again.

@@ -3,6 +3,8 @@
 #include <fmt/compile.h>
 
 #include "coupons/coupon_json.hpp"
+#include "http/problem.hpp"
+#include "http/throttle.hpp"
 
 namespace fairdraw::rounds {
 
@@ -46,16 +48,21 @@ http::Response response_of(const Round& round, const coupons::IssueAnswer& answe
 bool FirstCome::enter_at_once(const RoundPtr& round, const http::Request& request, http::Reply& reply) {
     const auto arrived = clock_.at(request.arrived_ns);
     const auto& user = request.caller->user_id;
+    if (round->gives->segment && !request.caller->has_segment(*round->gives->segment)) {
+        reply(refusal_of(coupons::NoCoupon{NotIssued::not_listed}).response());
+        return true;
+    }
     // Nobody can have got any.
     if (arrived < round->enter.from) {
         reply(out_of_time(*round));
         return true;
     }
+    if (sold_out_.is_look_due(round->number)) return false;
     if (const auto holders = sold_out_.find(round->number)) {
         reply(response_when_sold_out(*round, *holders, user, arrived));
         return true;
     }
-    if (sold_out_.is_suspected(round->number)) return false;
+    if (request.over_limit) return false;
     // std::function wants what it holds to be copyable.
     const auto shared_reply = std::make_shared<http::Reply>(std::move(reply));
     const bool taken =
@@ -73,7 +80,20 @@ bool FirstCome::enter_at_once(const RoundPtr& round, const http::Request& reques
 }
 
 void FirstCome::enter(const RoundPtr& round, const http::Request& request, http::Reply& reply) {
-    while (!enter_at_once(round, request, reply)) sold_out_.look(round->number);
+    sold_out_.look(round->number);
+    while (!enter_at_once(round, request, reply)) {
+        if (request.over_limit) return tell_again(round, request, reply);
+        sold_out_.look(round->number);
+    }
+}
+
+// Who asks too often is given nothing; what they got is told all the same.
+void FirstCome::tell_again(const RoundPtr& round, const http::Request& request, http::Reply& reply) {
+    if (const auto known = sold_out_.read_given(round->number, request.caller->user_id))
+        return reply(given(*round, *known));
+    auto refusal = http::rate_limited(*request.over_limit);
+    http::say_recorded(refusal, http::Recorded::no);
+    reply(std::move(refusal));
 }
 
 }  // namespace fairdraw::rounds

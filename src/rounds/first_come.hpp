@@ -26,6 +26,8 @@ class FirstCome {
     void enter(const RoundPtr& round, const http::Request& request, http::Reply& reply);
 
   private:
+    void tell_again(const RoundPtr& round, const http::Request& request, http::Reply& reply);
+
     const postgres::Clock& clock_;
     SoldOut sold_out_;
     coupons::IssueRecorder recorder_;  // whose answers refer to what is above

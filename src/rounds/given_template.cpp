@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <pqxx/result>
 
 #include "sql/rounds_sql.hpp"
@@ -12,7 +13,7 @@ namespace {
 
 struct Held {
     int number;
-    std::optional<std::int64_t> left;  // of its total; nothing where it has none
+    std::optional<std::int64_t> left;  // of its total, promised to no round; nothing where it has none
 };
 
 tl::unexpected<api::Refusal> refuse(std::string why) {
@@ -24,14 +25,15 @@ tl::expected<Held, api::Refusal> hold(postgres::Transaction& transaction, const 
                                       UnixMs given) {
     const auto rows = transaction.run(sql::hold_template, {template_id});
     if (rows.empty()) return refuse("there is no such template");
-    const auto row = rows[0];
-    const auto state = row[1].as<std::string>();
+    Held held{rows[0][0].as<int>(), {}};
+    // Looked at once it is held: what others announced until then counts.
+    const auto row = transaction.run(sql::find_held_template, {held.number})[0];
+    const auto state = row[0].as<std::string>();
     if (state == "draft") return refuse("is a draft; publish it first");
     if (state == "stopped") return refuse("is stopped, and gives no more coupons");
-    if (!row[4].is_null() && UnixMs{row[4].as<std::int64_t>()} <= given)
+    if (!row[2].is_null() && UnixMs{row[2].as<std::int64_t>()} <= given)
         return refuse(fmt::format("its coupons are over by {}", format_rfc3339(given)));
-    Held held{row[0].as<int>(), {}};
-    if (!row[2].is_null()) held.left = row[2].as<std::int64_t>() - row[3].as<std::int64_t>();
+    if (!row[1].is_null()) held.left = row[1].as<std::int64_t>();
     return held;
 }
 
@@ -52,7 +54,8 @@ tl::expected<int, api::Refusal> hold_template_to_give(postgres::Transaction& tra
     const auto held = hold(transaction, template_id, over);
     if (!held) return tl::unexpected(held.error());
     if (held->left.value_or(stock) < stock)
-        return refuse(fmt::format("only {} are left of its total", *held->left));
+        return refuse(fmt::format("only {} are left of its total that no other round is to give",
+                                  std::max<std::int64_t>(*held->left, 0)));
     return held->number;
 }
 

@@ -2,8 +2,8 @@
 // escaping, and this is the one path that is as hot as the minute of 23:00.
 #include <fmt/compile.h>
 
-#include "http/throttle.hpp"
 #include "api/empty_body.hpp"
+#include "http/throttle.hpp"
 #include "rounds/routes.hpp"
 
 namespace fairdraw::rounds {

@@ -21,7 +21,8 @@ api::Refusal why_not(const Round& round, UnixMs arrived, bool, const std::string
     if (!round.reserve)
         return {
             http::Code::not_in_active_time, "nobody needs to reserve for this round", {http::Recorded::no}};
-    if (!round.reserve->contains(arrived)) return api::refuse_outside("reservations", *round.reserve, arrived);
+    if (!round.reserve->contains(arrived))
+        return api::refuse_outside("reservations", *round.reserve, arrived);
     return {http::Code::not_in_active_time,
             "the round was closed before this could be recorded",
             {http::Recorded::no}};

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 
 #include "fairdraw/draw.hpp"
 #include "fairdraw/identifiers.hpp"
@@ -18,6 +19,7 @@ enum class RoundNumber : std::int32_t {};
 struct Giving {
     int template_no;
     std::int64_t stock;
+    std::optional<std::string> segment = {};  // that the token must name
 };
 
 struct Round {

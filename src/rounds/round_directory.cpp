@@ -48,6 +48,7 @@ Round RoundDirectory::round_of(const pqxx::row& row, const RoundId& id) const {
                 .key = nullptr};
     if (!row[9].is_null()) {
         round.gives = {row[8].as<int>(), row[9].as<std::int64_t>()};
+        if (!row[10].is_null()) round.gives->segment = row[10].as<std::string>();
         return round;
     }
     round.tag_key = TagKey{hash_from_hex(row[6].as<std::string>()).value()};

@@ -35,8 +35,8 @@ Rounds::Rounds(const RoundsOptions& options, const SigningKeys& keys, http::Metr
           [this] { round_keeper_.wake(); }, metrics),
       reservations_(reservations, api::as_serving(options.database_url), clock_, metrics),
       entries_(entries, api::as_serving(options.database_url), clock_, metrics),
-      altered_lists_(metrics.counter("fairdraw_altered_lists_total",
-                                     "Lists served that are not as long as was signed")),
+      altered_lists_(
+          metrics.counter("fairdraw_altered_lists_total", "Lists served that are not as long as was signed")),
       first_come_(api::as_serving(options.database_url), serving_, clock_, metrics) {}
 
 void Rounds::add_routes(http::Router& router) {

@@ -4,11 +4,13 @@
 
 #include <atomic>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "support/made_template.hpp"
 #include "support/shop.hpp"
 #include "support/stage.hpp"
 #include "support/tokens.hpp"
+#include "support/wait_until.hpp"
 
 using namespace fairdraw::testing;
 
@@ -139,6 +141,36 @@ TEST_CASE("a merchant says whom it is for, and may say it again") {
     CHECK(shop.merchant.post("/v1/templates/t/stop").status == 200);
     CHECK(list("ann\n").code() == "CONFLICT");
     CHECK(shop.count("SELECT count(*) FROM fairdraw.actions WHERE action = 'set_audience'") == 2);
+}
+
+TEST_CASE("a template changes and stops in the middle of a rush on it, and nobody is in another's way") {
+    Shop shop;
+    shop.publish("t", {{"claim", {{"from", "2000-01-01T00:00:00Z"}, {"to", "2999-01-01T00:00:00Z"}}}});
+    std::atomic<bool> over = false;
+    std::atomic<int> claimed = 0;
+    std::thread crowd([&] {
+        for_each_of(
+            4,
+            [&](int i) {
+                for (int n = 0; !over; ++n) {
+                    const auto reply =
+                        shop.user(fmt::format("user-{}-{}", i, n)).post("/v1/templates/t/claims");
+                    claimed += reply.status == 201;
+                    CHECK((reply.status == 201 || over));
+                }
+            },
+            4);
+    });
+    for (int total = 10'000; total < 10'030; ++total) {
+        const auto changed =
+            shop.merchant.request("PATCH", "/v1/templates/t", nlohmann::json{{"total", total}}.dump());
+        CHECK_MESSAGE(changed.status == 200, changed.body);
+    }
+    wait_until("some to have claimed", [&] { return claimed > 20; });
+    over = true;
+    CHECK(shop.merchant.post("/v1/templates/t/stop").status == 200);
+    crowd.join();
+    CHECK(shop.count("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()") == 0);
 }
 
 TEST_CASE("many claim at once: never more than the total") {

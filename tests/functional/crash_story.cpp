@@ -156,8 +156,8 @@ void CrashStory::check_round() {
 
     const auto published =
         query(stage_.database_url,
-              "SELECT kind, count(*) FROM fairdraw.publications JOIN fairdraw.rounds USING (round_no) "
-              "WHERE round_id = 'story' GROUP BY kind ORDER BY kind");
+              "SELECT p.kind, count(*) FROM fairdraw.publications p JOIN fairdraw.rounds USING (round_no) "
+              "WHERE round_id = 'story' GROUP BY p.kind ORDER BY p.kind");
     CHECK(published == Rows{{"announcement", "1"}, {"close", "1"}, {"draw", "1"}});
     const auto winners = evidence_lines(client, "story", "winners.txt").size();
     CHECK(stage_.count("SELECT count(*) FROM fairdraw.winners") == static_cast<int>(winners));

@@ -25,14 +25,15 @@ struct Branch {
         : shop(where),
           type(std::move(kind)),
           name(id),
+          gid("g-" + id),
           user("u-" + id),
           code(where.issue(user, "twenty-off")) {}
 
     // DTM sends every operation of a branch the same body.
     ApiReply send(const std::string& op, ApiClient& client) const {
         const auto& verb = (type == "tcc" ? tcc_verbs : saga_verbs).at(op);
-        return client.post(fmt::format("/v1/orders/{}/{}?gid=g-{}&trans_type={}&branch_id=01&op={}", name,
-                                       verb, name, type, op),
+        return client.post(fmt::format("/v1/orders/{}/{}?gid={}&trans_type={}&branch_id=01&op={}", name, verb,
+                                       gid, type, op),
                            hold_body(user, {code}, {}));
     }
     ApiReply send(const std::string& op) const { return send(op, shop.orders); }
@@ -47,7 +48,7 @@ struct Branch {
     }
 
     Shop& shop;
-    std::string type, name, user, code;
+    std::string type, name, gid, user, code;
 };
 
 struct Sale : Shop {
@@ -186,6 +187,104 @@ TEST_CASE("a Saga of two steps is compensated backwards: confirm by revert, hold
     CHECK(sale.ledger_faults().empty());
 }
 
+TEST_CASE("two global transactions want one order: one holds it, and the other gives nothing back") {
+    Sale sale;
+    Branch first(sale, "tcc", "o-1"), second = first;
+    second.gid = "g-other";
+    CHECK(first.changed("try"));
+    CHECK(second.send("try").code() == "CONFLICT");
+    SUBCASE("nor uses it") {
+        CHECK(second.send("confirm").code() == "CONFLICT");
+        CHECK_FALSE(second.changed("cancel"));
+        CHECK(sale.ask("o-1", "confirm").code() == "CONFLICT");
+        CHECK(sale.ask("o-1", "cancel").code() == "CONFLICT");
+        CHECK(sale.ask("o-1", "hold", hold_body(first.user, {first.code}, {})).code() == "CONFLICT");
+        CHECK(first.changed("confirm"));
+        CHECK(second.send("confirm").code() == "CONFLICT");
+        CHECK(sale.ask("o-1", "confirm").code() == "CONFLICT");
+        CHECK(sale.history(first.code).size() == 2);
+        // Whoever refunds.
+        CHECK(sale.ask("o-1", "revert").json()["state"] == "reverted");
+    }
+    SUBCASE("unless the hold of the first is over") {
+        sale.let_hold_end("o-1");
+        CHECK(second.changed("try"));
+        CHECK_FALSE(first.changed("cancel"));
+        CHECK(first.send("confirm").code() == "CONFLICT");
+        CHECK(second.changed("confirm"));
+        CHECK(second.last() == "used");
+        CHECK(sale.history(first.code).size() == 4);
+    }
+    SUBCASE("or has ended") {
+        CHECK(first.changed("cancel"));
+        CHECK(second.changed("try"));
+        CHECK(second.changed("cancel"));
+        CHECK(sale.status(first.user, first.code) == "available");
+    }
+    CHECK(sale.ledger_faults().empty());
+}
+
+TEST_CASE("a Saga goes on with what was held before it began, and with nothing that another holds") {
+    Sale sale;
+    Branch branch(sale, "saga", "o-1");
+    const auto body = hold_body(branch.user, {branch.code}, {});
+    const auto send = [&](const char* verb, const char* gid, const char* id, const char* op) {
+        return sale.orders.post(
+            fmt::format("/v1/orders/o-1/{}?gid={}&trans_type=saga&branch_id={}&op={}", verb, gid, id, op),
+            body);
+    };
+    CHECK(sale.ask("o-1", "hold", body).status == 200);
+    CHECK(send("hold", "g-1", "01", "action").code() == "CONFLICT");
+    CHECK(send("confirm", "g-1", "02", "action").json()["state"] == "confirmed");
+    CHECK(send("confirm", "g-2", "01", "action").code() == "CONFLICT");
+    CHECK(send("revert", "g-2", "01", "compensate").json()["changed"] == false);
+    CHECK(branch.last() == "used");
+    SUBCASE("and is compensated") {
+        CHECK(send("revert", "g-1", "02", "compensate").json()["state"] == "reverted");
+    }
+    SUBCASE("another refunds it") {
+        CHECK(send("revert", "g-3", "01", "action").json()["state"] == "reverted");
+        CHECK(send("revert", "g-1", "02", "compensate").json()["repeated"] == true);
+    }
+    CHECK(sale.status(branch.user, branch.code) == "available");
+    CHECK(sale.ledger_faults().empty());
+}
+
+TEST_CASE("a confirmation whose hold is over uses what is still free") {
+    Sale sale;
+    const Branch branch(sale, "tcc", "o-1");
+    CHECK(branch.changed("try"));
+    const auto lapse = [&] {
+        sale.let_hold_end("o-1");
+        wait_until("the hold to lapse", [&] { return branch.last() == "lapsed"; });
+    };
+    SUBCASE("before the clock gave it back, or after") {
+        SUBCASE("before") {
+            sale.let_hold_end("o-1");
+        }
+        SUBCASE("after") {
+            lapse();
+        }
+        CHECK(branch.send("confirm").json()["state"] == "confirmed");
+        CHECK(sale.history(branch.code) ==
+              std::vector<std::string>{"held o-1 2000", "lapsed o-1 2000", "held o-1 2000", "used o-1 2000"});
+        CHECK_FALSE(branch.changed("confirm"));
+    }
+    SUBCASE("not what another order holds") {
+        lapse();
+        CHECK(sale.ask("o-2", "hold", hold_body(branch.user, {branch.code}, {})).status == 200);
+        CHECK(branch.send("confirm").code() == "CONFLICT");
+        CHECK(sale.ask("o-2", "confirm").status == 200);
+        CHECK(branch.send("confirm").code() == "CONFLICT");
+    }
+    SUBCASE("not what has expired") {
+        lapse();
+        sale.let_expire(branch.code);
+        CHECK(branch.send("confirm").code() == "CONFLICT");
+    }
+    CHECK(sale.ledger_faults().empty());
+}
+
 TEST_CASE("a name that DTM would read as a verdict is never in a body") {
     Sale sale;
     for (const std::string word : {"FAILURE", "ONGOING"}) {
@@ -210,15 +309,25 @@ TEST_CASE("a branch is named in full, and is of a kind that is known") {
     Sale sale;
     const Branch branch(sale, "tcc", "o-1");
     const auto long_gid = std::string(129, 'g');
-    for (const auto& query : {std::string("gid=g"), std::string("gid=g&trans_type=tcc&op=try"),
-                              std::string("gid=g&trans_type=tcc&branch_id=&op=try"),
-                              std::string("gid=g&trans_type=xa&branch_id=01&op=try"),
-                              std::string("gid=g&trans_type=tcc&branch_id=01&op=action"),
-                              "gid=" + long_gid + "&trans_type=tcc&branch_id=01&op=try"}) {
+    // A failure, since DTM asks again for ever after anything else.
+    const auto check_failure = [&](const std::string& order, const std::string& query) {
         INFO(query);
-        CHECK(sale.orders.post("/v1/orders/o-1/hold?" + query, hold_body(branch.user, {branch.code}, {}))
-                  .code() == "INVALID_REQUEST");
-    }
+        const auto refused = sale.orders.post("/v1/orders/" + order + "/hold?" + query,
+                                              hold_body(branch.user, {branch.code}, {}));
+        CHECK(refused.status == 409);
+        CHECK(refused.code() == "CONFLICT");
+    };
+    for (const std::string kind : {"msg", "xa", "workflow", "saga"})
+        check_failure("o-1", "gid=g&trans_type=" + kind + "&branch_id=01&op=try");
+    check_failure("o-1", "gid=g");
+    check_failure("o-1", "gid=g&trans_type=tcc&op=try");
+    check_failure("o-1", "gid=g&trans_type=tcc&branch_id=&op=try");
+    check_failure("o-1", "gid=g&trans_type=tcc&branch_id=01&op=action");
+    check_failure("o-1", "gid=g&trans_type=tcc&branch_id=01&op=confirm");
+    check_failure("o-1", "gid=g&trans_type=saga&branch_id=01&op=compensate");
+    check_failure("o-1", "gid=" + long_gid + "&trans_type=tcc&branch_id=01&op=try");
+    check_failure("o-1", "gid=g&trans_type=tcc&branch_id=" + long_gid + "&op=try");
+    check_failure(std::string(129, 'o'), "gid=g&trans_type=tcc&branch_id=01&op=try");
     CHECK(sale.history(branch.code).empty());
     // Old barriers go by themselves; those that may still be asked for stay.
     CHECK(branch.send("try").status == 200);

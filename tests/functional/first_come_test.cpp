@@ -173,6 +173,80 @@ TEST_CASE("a void round gives no more; what it gave stays given") {
     CHECK(stage.count("SELECT count(*) FROM fairdraw.publications") == 0);
 }
 
+TEST_CASE("a round that is void after all was gone says so within seconds") {
+    Stage stage;
+    make_template(stage.database_url, {});
+    announce_rush(stage, plan_rush(1, 600'000));
+    wait_for_state(stage.anyone, "rush", {"entering"});
+    CHECK(stage.user("ann").post("/v1/rounds/rush/entry").status == 201);
+    for (const char* late : {"bob", "carol"})
+        CHECK(stage.user(late).post("/v1/rounds/rush/entry").code() == "SOLD_OUT");
+    REQUIRE(stage.operator_.post("/v1/rounds/rush/void", R"({"reason": "a mistake"})").status == 200);
+    int asked = 0;
+    wait_until("it to be noticed", [&] {
+        const auto code = stage.user(fmt::format("late-{}", asked++)).post("/v1/rounds/rush/entry").code();
+        if (code != "ROUND_VOID") CHECK(code == "SOLD_OUT");
+        return code == "ROUND_VOID";
+    });
+    CHECK(stage.user("ann").post("/v1/rounds/rush/entry").status == 200);
+}
+
+TEST_CASE("who got something of a round is who is told what is told to the round") {
+    Stage stage;
+    make_template(stage.database_url, {});
+    announce_rush(stage, plan_rush(1, 600'000));
+    wait_for_state(stage.anyone, "rush", {"entering"});
+    CHECK(stage.user("ann").post("/v1/rounds/rush/entry").status == 201);
+    CHECK(stage.user("bob").post("/v1/rounds/rush/entry").code() == "SOLD_OUT");
+    const Json notice{{"notice", "thanks"},
+                      {"to", {{"round", "rush"}}},
+                      {"title", "Thanks"},
+                      {"body", "Come again"},
+                      {"expires", rfc3339(now_ms() + 600'000)}};
+    REQUIRE(stage.operator_.post("/v1/notices", notice.dump()).status == 201);
+    CHECK(stage.user("ann").get("/v1/me/inbox").json()["notices"].size() == 1);
+    CHECK(stage.user("bob").get("/v1/me/inbox").json()["notices"].empty());
+}
+
+TEST_CASE("only whom the template is for") {
+    Stage stage;
+    const auto listed = make_template(stage.database_url, {.audience = "users"});
+    query(stage.database_url,
+          fmt::format("INSERT INTO fairdraw.template_audience VALUES ({}, 'ann')", listed));
+    make_template(stage.database_url, {.id = "vip", .audience = "segment", .segment = "vip"});
+    announce_rush(stage, plan_rush(5, 600'000));
+    auto vip = plan_rush(5, 600'000);
+    vip.update({{"round", "vips"}, {"template", "vip"}});
+    announce_rush(stage, vip);
+    wait_for_state(stage.anyone, "vips", {"entering"});
+    CHECK(stage.user("ann").post("/v1/rounds/rush/entry").status == 201);
+    CHECK(stage.user("bob").post("/v1/rounds/rush/entry").code() == "FORBIDDEN");
+    CHECK(stage.user("bob").post("/v1/rounds/vips/entry").code() == "FORBIDDEN");
+    CHECK(stage.count("SELECT count(*) FROM fairdraw.coupons") == 1);
+}
+
+TEST_CASE("who presses too often is told to wait, and what they got all the same") {
+    ServerSettings settings;
+    settings.arguments = {"--rate-limit-user", "3/3600s"};
+    Stage stage(settings);
+    make_template(stage.database_url, {.per_user = 1});
+    announce_rush(stage, plan_rush(5, 600'000));
+    wait_for_state(stage.anyone, "rush", {"entering"});
+    const auto first = stage.user("ann").post("/v1/rounds/rush/entry");
+    REQUIRE(first.status == 201);
+    for (int i = 0; i < 6; ++i) {
+        const auto again = stage.user("ann").post("/v1/rounds/rush/entry");
+        CHECK(again.status == 200);
+        CHECK(again.json()["coupon"] == first.json()["coupon"]);
+    }
+    // Of the template bob has one already, so that each of his presses would cost a look.
+    CHECK(stage.user("bob").post("/v1/templates/spend-100/claims").status == 201);
+    for (int i = 0; i < 2; ++i) CHECK(stage.user("bob").post("/v1/rounds/rush/entry").code() == "CONFLICT");
+    const auto refused = stage.user("bob").post("/v1/rounds/rush/entry");
+    CHECK(refused.status == 429);
+    CHECK(refused.json()["recorded"] == false);
+}
+
 TEST_CASE("a user's limit of the template counts in rounds, too") {
     Stage stage;
     make_template(stage.database_url, {.per_user = 1});

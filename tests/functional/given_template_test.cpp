@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "support/made_template.hpp"
+#include "support/shop.hpp"
 #include "support/stage.hpp"
 #include "support/wait_until.hpp"
 
@@ -92,7 +93,36 @@ TEST_CASE("a template that a round could not give is refused by name") {
         check_refused(stage, "/v1/campaigns", {{"campaign", "c"}, {"template", id}}, "");
     CHECK(stage.count("SELECT count(*) FROM fairdraw.rounds") == 0);
     CHECK(stage.count("SELECT count(*) FROM fairdraw.campaigns") == 0);
-    CHECK(stage.operator_.post("/v1/rounds", rush_of("r", "few", 10).dump()).status == 201);
+    CHECK(stage.operator_.post("/v1/rounds", rush_of("r", "few", 7).dump()).status == 201);
+    // What one round is to give is promised to nobody else.
+    check_refused(stage, "/v1/rounds", rush_of("s", "few", 4), "only 3 are left");
+    CHECK(stage.operator_.post("/v1/rounds", rush_of("s", "few", 3).dump()).status == 201);
+}
+
+TEST_CASE("a template does not go while a round or a campaign gives it") {
+    Shop shop;
+    for (const std::string id : {"rushed", "daily"})
+        shop.publish(id, {{"total", id == "rushed" ? Json(10) : Json()}});
+    REQUIRE(shop.operator_.post("/v1/rounds", rush_of("rush", "rushed", 6).dump()).status == 201);
+    REQUIRE(shop.operator_.post("/v1/campaigns", R"({"campaign": "evening", "template": "daily"})").status ==
+            201);
+    const auto stop = [&](const std::string& id) {
+        return shop.merchant.post("/v1/templates/" + id + "/stop");
+    };
+    const auto total = [&](int wanted) {
+        return shop.merchant.request("PATCH", "/v1/templates/rushed", Json{{"total", wanted}}.dump());
+    };
+    const auto why = [](const ApiReply& reply) { return reply.json().at("detail").get<std::string>(); };
+    CHECK(why(stop("rushed")) == "round rush gives this template's coupons; end that first");
+    CHECK(why(stop("daily")) == "campaign evening gives this template's coupons; end that first");
+    CHECK(why(total(5)) == "total: 0 are issued already, and first-come rounds have 6 more to give");
+    CHECK(total(6).status == 200);
+
+    CHECK(shop.operator_.post("/v1/rounds/rush/void", R"({"reason": "rain"})").status == 200);
+    CHECK(shop.operator_.post("/v1/campaigns/evening/stop").status == 200);
+    CHECK(total(5).status == 200);
+    CHECK(stop("rushed").status == 200);
+    CHECK(stop("daily").status == 200);
 }
 
 TEST_CASE("what a first-come round is made of is read strictly") {

@@ -193,3 +193,64 @@ TEST_CASE("a reminder comes once a user, template and day, whatever restarts") {
     });
     CHECK(inbox(stage.user("u1")).at("notices").size() == 1);
 }
+
+TEST_CASE("a large issue is reminded of in parts, each of its people once") {
+    Stage stage;
+    CHECK(stage.server.stop().code == 0);
+    issue_coupons(stage, "many", "'u1','u2','u3','u4','u5'", "1");
+    query(stage.database_url, "UPDATE fairdraw.issue_tasks SET due_at = now() WHERE task = 'remind'");
+    const auto remind = [&] { return query(stage.database_url, "SELECT fairdraw.remind(2)")[0][0]; };
+    const std::string tasks = "SELECT count(*) FROM fairdraw.issue_tasks WHERE task = 'remind'";
+    CHECK(remind() == "2");
+    // Whoever goes on, goes on behind it.
+    CHECK(remind() == "2");
+    CHECK(stage.count(tasks) == 1);
+    CHECK(remind() == "1");
+    CHECK(stage.count(tasks) == 0);
+    CHECK(remind() == "null");
+    CHECK(stage.count("SELECT count(DISTINCT user_id) FROM fairdraw.notices") == 5);
+    CHECK(stage.count("SELECT count(*) FROM fairdraw.notices") == 5);
+
+    // A reminder that is over stays for its day, or the same day's next one would be a second.
+    query(stage.database_url,
+          "UPDATE fairdraw.notices SET created_at = now() - interval '2 hours', goes_at = now() - interval "
+          "'1 hour'");
+    const auto forget = [&] { return stage.count("SELECT fairdraw.forget_notices(100)"); };
+    CHECK(forget() == 0);
+    query(stage.database_url, "UPDATE fairdraw.notices SET day = day - 1");
+    CHECK(forget() == 5);
+}
+
+TEST_CASE("an inbox asks the rounds it is told of and no other, and of those the newest hundred") {
+    Stage stage;
+    for (const char* round : {"r1", "r2", "r3", "r4"})
+        announce(stage.operator_, plan_open_round(round, 120'000));
+    wait_for_state(stage.anyone, "r2", {"entering"});
+    REQUIRE(stage.user("u1").post("/v1/rounds/r2/entry").status == 201);
+    wait_until("the entry to stand",
+               [&] { return stage.count("SELECT count(*) FROM fairdraw.entries") == 1; });
+    REQUIRE(merchant_of(stage).post("/v1/notices", notice("n2", Json{{"round", "r2"}}).dump()).status == 201);
+    CHECK(titles(stage.user("u1")) == std::vector<std::string>{"About n2"});
+    CHECK(titles(stage.user("u2")).empty());
+    // What a transaction has locked is what it had to do with; a round's partition each.
+    CHECK(stage.count("SELECT count(*) FROM fairdraw.inbox('u1', NULL, false, 50);"
+                      "SELECT count(*) FROM pg_locks l JOIN pg_class c ON c.oid = l.relation "
+                      "WHERE l.pid = pg_backend_pid() AND c.relkind = 'r' AND c.relname LIKE 'entries_%'") ==
+          1);
+
+    query(stage.database_url, R"(
+        INSERT INTO fairdraw.notices (notice_id, kind, audience, round_no, title, body, goes_at)
+        SELECT 'more-' || g, 'message', 'round', round_no, 'More', 'More', now() + interval '1 day'
+        FROM fairdraw.rounds, generate_series(1, 100) g WHERE round_id = 'r2')");
+    CHECK(stage.count("SELECT count(*) FROM fairdraw.inbox('u1', NULL, false, 1000)") == 100);
+    const auto first = query_value(stage.database_url, "SELECT min(notice_no) FROM fairdraw.notices");
+    CHECK(stage.user("u1").post("/v1/me/inbox/" + first + "/read").status == 200);
+
+    // A round that was dropped has told everything.
+    const auto round_no =
+        query_value(stage.database_url, "SELECT round_no FROM fairdraw.rounds WHERE round_id = 'r2'");
+    query(stage.database_url,
+          fmt::format("ALTER TABLE fairdraw.entries DETACH PARTITION fairdraw.entries_{0}", round_no));
+    query(stage.database_url, fmt::format("DROP TABLE fairdraw.entries_{0}", round_no));
+    CHECK(titles(stage.user("u1")).empty());
+}

@@ -180,6 +180,7 @@ TEST_CASE("made again it is a repeat; another under its id or code is a conflict
 TEST_CASE("what is no promotion is refused by name") {
     Shop shop;
     make_template(shop.database_url, {.id = "draft", .state = "draft"});
+    make_template(shop.database_url, {.id = "over", .valid = "'2000-01-01', '2001-01-01', NULL"});
     for (const auto& body : {with(shared, "codes", 3), with(unique, "uses", 3), with(shared, "uses", 0),
                              with(unique, "codes", 0), with(unique, "codes", 1'000'001),
                              with(shared, "code", "welcome"), with(shared, "code", "AB"),
@@ -190,7 +191,8 @@ TEST_CASE("what is no promotion is refused by name") {
         CHECK(shop.promote(body).code() == "INVALID_REQUEST");
     }
     CHECK(shop.promote(with(shared, "template", "none")).code() == "NOT_FOUND");
-    CHECK(shop.promote(with(shared, "template", "draft")).code() == "CONFLICT");
+    for (const char* id : {"draft", "over"})
+        CHECK(shop.promote(with(shared, "template", id)).code() == "CONFLICT");
     CHECK(shop.merchant.get("/v1/promotions/p").code() == "NOT_FOUND");
     CHECK(shop.merchant.get("/v1/promotions/p/codes").code() == "NOT_FOUND");
     CHECK(shop.merchant.post("/v1/promotions/p/stop").code() == "NOT_FOUND");

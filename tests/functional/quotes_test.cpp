@@ -175,6 +175,8 @@ TEST_CASE("what is no order is refused by name") {
         {"coupons", {{"coupons", Json::array()}}},
         {"coupons", {{"coupons", {"A", "B", "C", "D", "E", "F"}}}},
         {"coupons", {{"coupons", {"A", "A"}}}},
+        {"coupons", {{"coupons", {std::string("A\0B", 3)}}}},
+        {"coupons", {{"coupons", {""}}}},
         {"user", {{"user", "user-2"}}}};
     for (const auto& [name, change] : wrong) {
         const auto refused = quote(shop, change);

@@ -6,6 +6,7 @@
 
 #include "support/stage.hpp"
 #include "support/tokens.hpp"
+#include "support/wait_until.hpp"
 
 using namespace fairdraw::testing;
 using Json = nlohmann::json;
@@ -37,6 +38,15 @@ struct ReportStage : Stage {
     void settle(const std::string& order, const std::string& change) const {
         run(fmt::format("SELECT fairdraw.settle_order('{}', '{}', 'shop')", order, change));
     }
+    void expire(const std::string& code) const {
+        run(fmt::format(
+            "SET session_replication_role = replica; UPDATE fairdraw.issues SET issued_at = issued_at - "
+            "interval '1 day', expires_at = clock_timestamp() WHERE issue_no = (SELECT issue_no FROM "
+            "fairdraw.coupons WHERE code = '{0}'); UPDATE fairdraw.issue_tasks SET due_at = "
+            "clock_timestamp() "
+            "WHERE issue_no = (SELECT issue_no FROM fairdraw.coupons WHERE code = '{0}')",
+            code));
+    }
     ApiClient merchant() const {
         return ApiClient(server.url(), sign_token({"m", "merchant", 600}, TestKeys::shared().jwt_secret()));
     }
@@ -52,20 +62,26 @@ TEST_CASE("a template's numbers are those of its coupons' changes") {
          std::vector<std::tuple<std::string, int, std::string>>{{"held", 1, ""},
                                                                 {"used", 10, "used"},
                                                                 {"cancelled", 100, "cancelled"},
-                                                                {"reverted", 1000, "reverted"}}) {
+                                                                {"reverted", 1000, "reverted"},
+                                                                {"lapsed", 10000, ""}}) {
         stage.hold("o-" + user, user, stage.issue("claim", user), amount);
         if (end == "reverted") stage.settle("o-" + user, "used");
         if (!end.empty()) stage.settle("o-" + user, end);
     }
     stage.issue("grant", "g");
+    stage.expire(stage.issue("claim", "expired"));
+    stage.run("UPDATE fairdraw.orders SET hold_expires_at = clock_timestamp() WHERE order_id = 'o-lapsed'");
+    wait_until("the clock to do its part", [&] {
+        return stage.count("SELECT count(*) FROM fairdraw.coupon_changes WHERE actor = 'clock'") == 2;
+    });
     const Json counts = stage.merchant().get(path).json();
-    CHECK(counts.at("issued") == 5);
-    CHECK(counts.at("issued_by").at("claim") == 4);
+    CHECK(counts.at("issued") == 7);
+    CHECK(counts.at("issued_by").at("claim") == 6);
     CHECK(counts.at("issued_by").at("grant") == 1);
     CHECK(counts.at("held") == 1);
     CHECK(counts.at("used") == 1);
     CHECK(counts.at("reverted") == 1);
-    CHECK(counts.at("expired") == 0);
+    CHECK(counts.at("expired") == 1);
     CHECK(counts.at("amounts") == Json{{"held", 1}, {"used", 10}, {"reverted", 1000}});
     CHECK(stage.merchant().get("/v1/templates/none/statistics").code() == "NOT_FOUND");
     CHECK(stage.merchant().get("/v1/statistics").json() == Json{{"templates", {counts}}});
@@ -74,7 +90,7 @@ TEST_CASE("a template's numbers are those of its coupons' changes") {
         CHECK(table.header("Content-Type") == "text/csv; charset=utf-8; header=present");
         CHECK(table.body ==
               "template,currency,issued,draw,first_come,grant,claim,code,held,used,expired,reverted,"
-              "amount_held,amount_used,amount_reverted\r\nt,TWD,5,0,0,1,4,0,1,1,0,1,1,10,1000\r\n");
+              "amount_held,amount_used,amount_reverted\r\nt,TWD,7,0,0,1,6,0,1,1,1,1,1,10,1000\r\n");
     }
     CHECK(stage.user("u").get(path).code() == "FORBIDDEN");
 }
@@ -84,10 +100,46 @@ TEST_CASE("a campaign's numbers are those of its rounds' coupons") {
     const std::string path = "/v1/campaigns/daily/statistics";
     CHECK(stage.operator_.get(path).code() == "NOT_FOUND");
     stage.operator_.post("/v1/campaigns", R"({"campaign": "daily", "first_day": "2999-01-01"})");
-    stage.issue("claim", "of-no-campaign");
+    stage.hold("o-1", "of-no-campaign", stage.issue("claim", "of-no-campaign"), 5);
     CHECK(stage.operator_.get(path).json().at("templates").empty());
     CHECK(stage.operator_.get(path, {{"Accept", "text/csv"}}).body.find("\r\n") ==
           stage.operator_.get(path, {{"Accept", "text/csv"}}).body.size() - 2);
+
+    // A draw of the same template, of the campaign.
+    auto plan = plan_open_round("evening");
+    plan.quota = "odds 1/1 floor";
+    auto body = Json::parse(plan.json());
+    body["template"] = "t";
+    REQUIRE(stage.operator_.post("/v1/rounds", body.dump()).status == 201);
+    wait_for_state(stage.anyone, "evening", {"entering"});
+    for (const char* user : {"ann", "bob"})
+        CHECK(stage.user(user).post("/v1/rounds/evening/entry").status == 201);
+    wait_for_draw(stage.anyone, "evening");
+    stage.run("UPDATE fairdraw.rounds SET campaign_id = 'daily', day = '2998-12-31'");
+    stage.hold("o-2", "ann",
+               query_value(stage.database_url, "SELECT code FROM fairdraw.coupons WHERE user_id = 'ann'"), 7);
+    stage.settle("o-2", "used");
+    const Json won = stage.operator_.get(path).json().at("templates");
+    REQUIRE(won.size() == 1);
+    CHECK(won[0].at("template") == "t");
+    CHECK(won[0].at("issued") == 2);
+    CHECK(won[0].at("issued_by").at("draw") == 2);
+    CHECK(won[0].at("issued_by").at("claim") == 0);
+    CHECK(won[0].at("held") == 0);
+    CHECK(won[0].at("used") == 1);
+    CHECK(won[0].at("amounts") == Json{{"held", 0}, {"used", 7}, {"reverted", 0}});
+    CHECK(stage.operator_.get(path, {{"Accept", "text/csv"}})
+              .body.ends_with("\r\nt,TWD,2,2,0,0,0,0,0,1,0,0,0,7,0\r\n"));
+}
+
+TEST_CASE("a report may take minutes, and not for ever") {
+    ReportStage stage;
+    stage.run(
+        "CREATE OR REPLACE FUNCTION fairdraw.check_ledger() RETURNS TABLE (problem text, code text, order_id "
+        "text, "
+        "detail text) LANGUAGE sql STABLE AS $$ SELECT 'order', NULL, NULL, "
+        "current_setting('statement_timeout') $$");
+    CHECK(stage.operator_.get("/v1/reconciliation").json().at("findings").at(0).at("detail") == "5min");
 }
 
 TEST_CASE("the reconciliation finds nothing where all is well, and names what was changed behind its back") {

@@ -151,6 +151,8 @@ TEST_CASE("what is no template is refused by name") {
         {"title: ", {{"title", ""}}},
         {"title: ", {{"title", std::string(201, 'x')}}},
         {"title: ", {{"title", "two\nlines"}}},
+        {"title: ", {{"title", "two\xc2\x85lines"}}},
+        {"claim.to: ", {{"claim", {{"from", "2026-01-02T00:00:00Z"}, {"to", "9999-12-31T23:59:59-23:00"}}}}},
         {"currency: ", {{"currency", "twd"}}},
         {"benefit", {{"benefit", {{"kind", "cashback"}}}}},
         {"benefit.amount: ", {{"benefit", {{"amount", 0}}}}},

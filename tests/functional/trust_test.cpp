@@ -7,6 +7,7 @@
 
 #include "fairdraw/receipt_batch.hpp"
 #include "functional/trust_stage.hpp"
+#include "support/coupons_behind_the_back.hpp"
 #include "support/wait_until.hpp"
 
 using namespace fairdraw;
@@ -241,9 +242,7 @@ TEST_CASE("trust: a friend is let in late, or given a coupon") {
     // The public sees neither; the auditor inside the database sees both.
     CHECK(named_in_database("UPDATE fairdraw.entries SET received_at = received_at + interval '1 minute' "
                             "WHERE user_id = 'user-004'") == Ids{"in-window"});
-    CHECK(named_in_database(
-              "INSERT INTO fairdraw.coupons (code, round_no, user_id) VALUES ('FREE', 1, 'friend')") ==
-          Ids{"coupons"});
+    CHECK(named_in_database(slip_in_coupon("FREE", "'friend'")) == Ids{"coupons"});
     // A receipt says when its entry arrived, and cannot say that it was late.
     const Forger forger;
     const UnixMs late{forger.announcement.enter.to.value + 1};

@@ -6,69 +6,13 @@
 #include <algorithm>
 #include <atomic>
 #include <nlohmann/json.hpp>
+#include <set>
 
-#include "support/stage.hpp"
-#include "support/tokens.hpp"
+#include "functional/webhook_stage.hpp"
 #include "support/wait_until.hpp"
-#include "support/webhook_receiver.hpp"
 
 using namespace fairdraw::testing;
 using Json = nlohmann::json;
-
-namespace {
-
-ServerSettings allowing_private() {
-    ServerSettings settings;
-    settings.arguments = {"--webhook-allow-private"};
-    return settings;
-}
-
-struct WebhookStage : Stage {
-    explicit WebhookStage(ServerSettings settings = allowing_private()) : Stage(std::move(settings)) {
-        query(database_url, R"(
-            INSERT INTO fairdraw.templates (template_id, title, currency, benefit, scope, stacking, valid_days, audience, state,
-                                            published_at)
-            VALUES ('t', 'T', 'TWD', '{}', '{}', '{}', 10, 'everyone', 'published', now()))");
-        query(database_url,
-              "INSERT INTO fairdraw.template_stock (template_no) SELECT template_no FROM fairdraw.templates");
-    }
-
-    ApiClient merchant() const {
-        return ApiClient(server.url(), sign_token({"m", "merchant", 600}, TestKeys::shared().jwt_secret()));
-    }
-
-    // Gives the secret.
-    std::string add_webhook(const std::string& url, const std::string& id = "shop") const {
-        const auto made = merchant().post("/v1/webhooks", Json{{"webhook", id}, {"url", url}}.dump());
-        REQUIRE(made.status == 201);
-        return made.json().at("secret");
-    }
-
-    std::string issue(const std::string& user, const std::string& cause) const {
-        return query_value(
-            database_url,
-            fmt::format(
-                "SELECT i.code FROM fairdraw.templates t, fairdraw.issue(t.template_no, 'grant', NULL, "
-                "ARRAY['{}'], ARRAY['{}']) i",
-                user, cause));
-    }
-
-    void use(const std::string& order, const std::string& user, const std::string& code) const {
-        query(database_url,
-              fmt::format("SELECT fairdraw.hold_order('{}', '{}', ARRAY['{}'], ARRAY[7], 'TWD', '\\x00', "
-                          "fairdraw.now_ms() + 900000, 'shop', '{{}}')",
-                          order, user, code));
-        query(database_url, fmt::format("SELECT fairdraw.settle_order('{}', 'used', 'shop')", order));
-    }
-
-    Json state() const { return merchant().get("/v1/webhooks").json().at("webhooks")[0]; }
-};
-
-void wait_for_taken(const WebhookReceiver& receiver, std::size_t count) {
-    wait_until(fmt::format("{} events to be taken", count), [&] { return receiver.taken().size() >= count; });
-}
-
-}  // namespace
 
 TEST_CASE("every change of a coupon is delivered, signed, once each and in order") {
     WebhookStage stage;
@@ -196,9 +140,13 @@ TEST_CASE("killed while it delivers: the same events with the same ids, none mis
     query(stage.database_url, "UPDATE fairdraw.webhooks SET next_try_at = now()");
     stage.server.restart();
     wait_for_taken(receiver, 2);
-    CHECK(receiver.taken() == std::vector<std::string>{"issued." + code, "issued." + second});
-    CHECK(receiver.received().size() == 3);
-    CHECK(receiver.received()[0].body == receiver.received()[1].body);
+    CHECK(receiver.taken().size() == 2);
+    CHECK(std::ranges::count(receiver.taken(), "issued." + second) == 1);
+    // The first of them twice, with the same words; the two that were sent together in any order.
+    std::multiset<std::string> bodies;
+    for (const auto& event : receiver.received()) bodies.insert(event.body);
+    CHECK(bodies.size() == 3);
+    CHECK(bodies.count(receiver.received()[0].body) == 2);
 }
 
 TEST_CASE("what commits late is not passed over") {

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <chrono>
 #include <ctime>
 #include <list>
 #include <mutex>
@@ -173,7 +174,7 @@ TEST_CASE("http server: a large body is not read of somebody who may not send it
     router.add(
         "PUT", "/list", {.access = Access::scope("merchant"), .max_body_bytes = 1024 * 1024},
         [](const Request& request) { return json_response(200, std::to_string(request.body.size())); });
-    RunningServer server(std::move(router), {}, tokens);
+    RunningServer server(std::move(router), {.request_timeout_ms = 200}, tokens);
     const auto authorized = [&](const std::string& scope) {
         return fmt::format("Authorization: Bearer {}\r\n", sign_token({"alice", scope, 60}, secret));
     };
@@ -194,6 +195,15 @@ TEST_CASE("http server: a large body is not read of somebody who may not send it
             CHECK(small.ask(request("PUT", "/list", fields, "a body")).code() == code);
     }
     CHECK(ask(server.port(), request("PUT", "/list", authorized("merchant"), large)).body == "1000000");
+    // Who may has the time that so much takes.
+    HttpClient slow(server.port());
+    CHECK(slow.send(request("PUT", "/list", authorized("merchant") + "Content-Length: 1000000\r\n")));
+    const auto half = std::chrono::steady_clock::now() + std::chrono::milliseconds(600);
+    std::size_t sent = 0;
+    for (; std::chrono::steady_clock::now() < half;
+         std::this_thread::sleep_for(std::chrono::milliseconds(20)))
+        sent += slow.send("x") ? 1 : 0;
+    CHECK(slow.ask(large.substr(sent)).body == "1000000");
 }
 
 TEST_CASE("http server: many answers can wait for one thread, and hold none") {

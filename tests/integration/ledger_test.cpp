@@ -3,9 +3,11 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <future>
 
 #include "support/postgres_cluster.hpp"
+#include "support/wait_until.hpp"
 
 using namespace fairdraw::testing;
 
@@ -46,6 +48,11 @@ struct Ledger {
             "actor) "
             "VALUES ('{}', {}, {}, 'owner')",
             code, seq, what);
+    }
+    // All coupons' time, in SQL.
+    void expires(const std::string& when) const {
+        plant("UPDATE fairdraw.issues SET issued_at = issued_at - interval '1 day', expires_at = " + when +
+              "; UPDATE fairdraw.issue_tasks SET due_at = " + when);
     }
     // What the database says to it; empty where it lets it be done.
     std::string refusal(const std::string& sql) const {
@@ -167,8 +174,7 @@ TEST_CASE("the functions that serve requests refuse in words, and change nothing
     const Ledger ledger;
     CHECK(ledger.hold("o-1", "b", ledger.a) == "unknown");
     CHECK(ledger.settle("o-9", "used") == "unknown");
-    // Who calls rolls back; here nobody does.
-    ledger.plant("DELETE FROM fairdraw.orders");
+    CHECK(ledger.run("SELECT count(*) FROM fairdraw.orders") == Rows{{"0"}});
     CHECK(ledger.hold("o-1", "a", ledger.a) == "done");
     CHECK(ledger.hold("o-1", "a", ledger.a) == "repeated");
     CHECK(ledger.settle("o-1", "reverted") == "conflict");
@@ -187,18 +193,52 @@ TEST_CASE("the functions that serve requests refuse in words, and change nothing
     CHECK(ledger.faults().empty());
 }
 
+TEST_CASE("of orders that are changed together each has its own answer") {
+    const Ledger ledger;
+    const auto together = ledger.run(
+        fmt::format("SELECT outcome, detail FROM fairdraw.change_orders('{{held,held,used,held,cancelled}}', "
+                    "'{{o-1,o-2,o-1,o-3,o-9}}', '{{s,s,s,s,s}}', '{{a,a,\"\",b,\"\"}}', "
+                    "'{{\"{{{0}}}\",\"{{{0}}}\",\"{{}}\",\"{{{1}}}\",\"{{}}\"}}', "
+                    "'{{\"{{1}}\",\"{{1}}\",\"{{}}\",\"{{2}}\",\"{{}}\"}}', '{{TWD,TWD,\"\",TWD,\"\"}}', "
+                    "array_fill('\\x00'::text, '{{5}}'), array_fill(fairdraw.now_ms() + 900000, '{{5}}'), "
+                    "'{{1,2,3,4,5}}')",
+                    ledger.a, ledger.b));
+    CHECK(together ==
+          Rows{{"done", ""}, {"held", ledger.a}, {"done", "confirmed"}, {"done", ""}, {"unknown", "null"}});
+    CHECK(ledger.run("SELECT order_id, state FROM fairdraw.orders ORDER BY 1") ==
+          Rows{{"o-1", "confirmed"}, {"o-3", "held"}});
+    CHECK(ledger.faults().empty());
+}
+
+TEST_CASE("a hold of which a part was taken at the same moment is to be asked again") {
+    const Ledger ledger;
+    const auto other = ledger.run("SELECT code FROM fairdraw.issue(1, 'grant', NULL, '{a}', '{h}')")[0][0];
+    const auto both = fmt::format("{0},{1}", std::min(ledger.a, other), std::max(ledger.a, other));
+    OpenTransaction taking(ledger.url,
+                           fmt::format("SELECT fairdraw.hold_order('o-1', 'a', '{{{}}}', '{{1}}', 'TWD', "
+                                       "'\\x00', fairdraw.now_ms() + 900000, 'shop', '')",
+                                       std::max(ledger.a, other)));
+    auto held = std::async(std::launch::async, [&] {
+        return ledger.refusal(
+            fmt::format("SELECT fairdraw.hold_order('o-2', 'a', '{{{}}}', '{{1,1}}', 'TWD', "
+                        "'\\x00', fairdraw.now_ms() + 900000, 'shop', '')",
+                        both));
+    });
+    taking.wait_for_somebody();
+    taking.commit("SELECT 1");
+    CHECK(held.get().find("to be asked again") != std::string::npos);
+    CHECK(ledger.run("SELECT order_id FROM fairdraw.orders") == Rows{{"o-1"}});
+    CHECK(ledger.faults().empty());
+}
+
 TEST_CASE("a coupon given back while its issue expires is not forgotten") {
     const Ledger ledger;
     ledger.hold("o-1", "a", ledger.a);
-    const auto expires = [&](const std::string& when) {
-        ledger.plant("UPDATE fairdraw.issues SET expires_at = " + when +
-                     "; UPDATE fairdraw.issue_tasks SET due_at = " + when);
-    };
-    expires("clock_timestamp() + interval '50 seconds'");
+    ledger.expires("clock_timestamp() + interval '50 seconds'");
     {
         // It is not too late for the coupon when this begins, and it is when it ends.
         OpenTransaction giving_back(ledger.url, "SELECT fairdraw.settle_order('o-1', 'cancelled', 'shop')");
-        expires("clock_timestamp()");
+        ledger.expires("clock_timestamp()");
         CHECK(ledger.run("SELECT fairdraw.expire_coupons()") == Rows{{"null"}});
         giving_back.commit("SELECT 1");
     }
@@ -209,11 +249,7 @@ TEST_CASE("a coupon given back while its issue expires is not forgotten") {
 
 TEST_CASE("a hold that comes while a coupon is being expired is too late") {
     const Ledger ledger;
-    const auto expires = [&](const std::string& when) {
-        ledger.plant("UPDATE fairdraw.issues SET expires_at = " + when +
-                     "; UPDATE fairdraw.issue_tasks SET due_at = " + when);
-    };
-    expires("clock_timestamp()");
+    ledger.expires("clock_timestamp()");
     OpenTransaction expiring(ledger.url, "SELECT fairdraw.expire_coupons()");
     // To the hold it looks as if there were time yet.
     ledger.plant("UPDATE fairdraw.issues SET expires_at = clock_timestamp() + interval '1 hour'");
@@ -222,6 +258,103 @@ TEST_CASE("a hold that comes while a coupon is being expired is too late") {
     expiring.commit("SELECT 1");
     CHECK(held.get() == "expired");
     CHECK(ledger.run("SELECT DISTINCT change FROM fairdraw.coupon_changes") == Rows{{"expired"}});
+}
+
+TEST_CASE("whoever takes several coupons takes them in one order, so that nobody waits for each other") {
+    const Ledger ledger;
+    const auto other = ledger.run("SELECT code FROM fairdraw.issue(1, 'grant', NULL, '{a}', '{h}')")[0][0];
+    const auto hold = [&](const char* order, const std::string& first, const std::string& second) {
+        return ledger.run(
+            fmt::format("SELECT outcome FROM fairdraw.hold_order('{}', 'a', '{{{},{}}}', '{{1,1}}', 'TWD', "
+                        "'\\x00', fairdraw.now_ms() + 900000, 'shop', '')",
+                        order, first, second))[0][0];
+    };
+    // Whoever has one waits here before the next.
+    ledger.run(
+        "CREATE FUNCTION wait_at_gate() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        "IF EXISTS (SELECT FROM fairdraw.coupon_changes WHERE xid = pg_current_xact_id()) THEN "
+        "PERFORM pg_advisory_xact_lock_shared(77); END IF; RETURN NEW; END $$; "
+        "CREATE TRIGGER gate BEFORE INSERT ON fairdraw.coupon_changes FOR EACH ROW EXECUTE FUNCTION "
+        "wait_at_gate()");
+    std::future<std::string> one, two;
+    OpenTransaction gate(ledger.url, "SELECT pg_advisory_xact_lock(77)");
+    const auto wait_for_both = [&] {
+        wait_until("both to wait for something", [&] {
+            return ledger.run(
+                       "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND "
+                       "wait_event_type = 'Lock'") == Rows{{"2"}};
+        });
+    };
+    const auto low = std::min(ledger.a, other), high = std::max(ledger.a, other);
+    SUBCASE("two orders") {
+        one = std::async(std::launch::async, [&] { return hold("o-1", low, high); });
+        gate.wait_for_somebody();
+        two = std::async(std::launch::async, [&] { return hold("o-2", high, low); });
+        wait_for_both();
+        gate.commit("SELECT 1");
+        CHECK(one.get() == "done");
+        CHECK(two.get() == "held");
+    }
+    SUBCASE("an order, and the clock that expires them") {
+        one = std::async(std::launch::async, [&] { return hold("o-1", high, low); });
+        gate.wait_for_somebody();
+        ledger.plant(fmt::format(
+            "WITH made AS (INSERT INTO fairdraw.issues (template_no, reason, coupons, issued_at, valid_from, "
+            "expires_at) "
+            "SELECT 1, 'grant', 2, now() - interval '1 day', now(), now() RETURNING issue_no), "
+            "due AS (INSERT INTO fairdraw.issue_tasks SELECT issue_no, 'expire', now() FROM made) "
+            "UPDATE fairdraw.coupons SET issue_no = made.issue_no FROM made WHERE code IN ('{}', '{}')",
+            low, high));
+        two = std::async(std::launch::async,
+                         [&] { return ledger.run("SELECT fairdraw.expire_coupons()")[0][0]; });
+        wait_for_both();
+        gate.commit("SELECT 1");
+        CHECK(one.get() == "done");
+        CHECK(two.get() == "0");
+    }
+}
+
+TEST_CASE("an issue expires part by part, and is done with when nothing is left") {
+    const Ledger ledger;
+    ledger.plant("DELETE FROM fairdraw.issue_tasks");
+    const auto part = [&](int at_most) {
+        return ledger.run(fmt::format("SELECT fairdraw.expire_coupons({})", at_most))[0][0];
+    };
+    const auto expired = [&] {
+        return ledger.run("SELECT count(*) FROM fairdraw.coupon_changes WHERE change = 'expired'")[0][0];
+    };
+    ledger.run(
+        "SELECT fairdraw.issue(1, 'grant', NULL, array_agg('u-' || i), array_agg('h'::text)) "
+        "FROM generate_series(1, 20) AS i");
+    const auto middle = ledger.run(
+        "SELECT code, user_id FROM fairdraw.coupons WHERE issue_no = 2 "
+        "ORDER BY code OFFSET 12 LIMIT 1")[0];
+    CHECK(ledger.hold("o-1", middle[1], middle[0]) == "done");
+    ledger.plant(
+        "UPDATE fairdraw.issues SET expires_at = now() WHERE issue_no = 2; "
+        "UPDATE fairdraw.issue_tasks SET due_at = now()");
+    CHECK(part(8) == "8");
+    CHECK(expired() == "8");
+    CHECK(part(8) == "7");  // one of them is held
+    CHECK(part(8) == "4");
+    CHECK(part(8) == "null");
+    CHECK(ledger.settle("o-1", "cancelled") == "done");
+    CHECK(expired() == "20");
+    CHECK(ledger.faults().empty());
+}
+
+TEST_CASE("a draw that comes too late for its coupons gives them expired") {
+    const Ledger ledger;
+    ledger.run(
+        "INSERT INTO fairdraw.templates (template_id, title, currency, benefit, scope, stacking, valid_from, "
+        "valid_to, audience, state, published_at) VALUES ('late', 't', 'TWD', '{}', '{}', '{}', "
+        "now() - interval '2 days', now() - interval '1 day', 'everyone', 'published', now())");
+    ledger.plant(
+        "INSERT INTO fairdraw.coupons (code, user_id, issue_no, cause) SELECT 'LATE', 'w', "
+        "fairdraw.begin_issue(2, 'draw', 1, 1), 'round 1'");
+    CHECK(ledger.faults().empty());
+    CHECK(ledger.run("SELECT fairdraw.expire_coupons()") == Rows{{"1"}});
+    CHECK(ledger.run("SELECT code, change FROM fairdraw.coupon_changes") == Rows{{"LATE", "expired"}});
 }
 
 TEST_CASE("planted faults are named") {
@@ -267,5 +400,70 @@ TEST_CASE("planted faults are named") {
     SUBCASE("a stock that was turned back") {
         ledger.plant("UPDATE fairdraw.template_stock SET issued = 0");
         CHECK(ledger.faults() == Faults{"stock"});
+    }
+    SUBCASE("a coupon that nobody will expire") {
+        ledger.expires("now() - interval '1 minute'");
+        CHECK(ledger.faults().empty());
+        ledger.plant("DELETE FROM fairdraw.issue_tasks");
+        // What is held is not due yet, and what is used never will be.
+        CHECK(ledger.faults() == Faults{"not_expired " + ledger.c});
+    }
+}
+
+TEST_CASE("planted faults of what coupons were issued for are named") {
+    const Ledger ledger;
+    ledger.run(
+        "INSERT INTO fairdraw.rounds (round_id, kind, enter_from, enter_to, close_due_at, announced_at, "
+        "template_no) "
+        "SELECT 'rush', 'first_come', now() - interval '1 hour', now() + interval '1 hour', now() + interval "
+        "'1 hour', "
+        "now() - interval '2 hours', 1");
+    ledger.run("INSERT INTO fairdraw.round_stock (round_no, stock) VALUES (1, 10)");
+    ledger.run("SELECT fairdraw.issue(1, 'first_come', 1, '{d}', '{round 1}')");
+    ledger.run(
+        "INSERT INTO fairdraw.grants (grant_id, template_no, list_hash, users) VALUES ('all', 1, '', 1)");
+    ledger.run("INSERT INTO fairdraw.grant_users VALUES (1, 1, 'e')");
+    ledger.run("SELECT fairdraw.grant_next(10)");
+    ledger.run(
+        "INSERT INTO fairdraw.promotions (promotion_id, template_no, shared_code, codes) VALUES "
+        "('shared', 1, 'AUTUMN', NULL), ('single', 1, NULL, 2)");
+    ledger.run("INSERT INTO fairdraw.promotion_codes (code, promotion_no) VALUES ('ONE', 2), ('TWO', 2)");
+    for (const char* code : {"AUTUMN", "ONE"})
+        CHECK(ledger.run(fmt::format("SELECT outcome FROM fairdraw.redeem('{}', 'f', '{{}}')", code)) ==
+              Rows{{"issued"}});
+    REQUIRE(ledger.faults().empty());
+    const auto single = ledger.run("SELECT code FROM fairdraw.coupons WHERE cause = 'code ONE'")[0][0];
+
+    SUBCASE("a round's stock") {
+        ledger.plant("UPDATE fairdraw.round_stock SET issued = 2");
+        CHECK(ledger.faults() == Faults{"stock"});
+    }
+    SUBCASE("a grant") {
+        ledger.plant("UPDATE fairdraw.grants SET issued = 0");
+        CHECK(ledger.faults() == Faults{"grant"});
+    }
+    SUBCASE("a promotion with one code for all") {
+        ledger.plant("UPDATE fairdraw.promotions SET redeemed = 2 WHERE shared_code = 'AUTUMN'");
+        CHECK(ledger.faults() == Faults{"promotion"});
+    }
+    SUBCASE("a promotion with a code each") {
+        ledger.plant("UPDATE fairdraw.promotions SET redeemed = 0 WHERE codes = 2");
+        CHECK(ledger.faults() == Faults{"promotion"});
+    }
+    SUBCASE("a code that is good once more") {
+        ledger.plant(
+            "UPDATE fairdraw.promotion_codes SET redeemed_by = NULL, redeemed_at = NULL, redeemed_xid = "
+            "NULL");
+        CHECK(ledger.faults() == Faults{"promotion " + single});
+    }
+    SUBCASE("a code that somebody else is said to have used") {
+        ledger.plant("UPDATE fairdraw.promotion_codes SET redeemed_by = 'friend' WHERE code = 'ONE'");
+        CHECK(ledger.faults() == Faults{"promotion " + single});
+    }
+    SUBCASE("a code that was used for nothing") {
+        ledger.plant(
+            "UPDATE fairdraw.promotion_codes SET redeemed_by = 'f', redeemed_at = now(), "
+            "redeemed_xid = '1' WHERE code = 'TWO'");
+        CHECK(ledger.faults() == Faults{"promotion"});
     }
 }

@@ -24,7 +24,6 @@ class CouponModel {
         std::vector<std::string> codes;
         std::uint64_t at;
     };
-
     struct Answer {
         int status;
         std::string said;  // the order's state, or the problem's code
@@ -34,7 +33,15 @@ class CouponModel {
         std::string code, change, order;
         std::int64_t amount;
     };
-    void add(const std::string& code, std::int64_t amount) { coupons_[code].amount = amount; }
+    void add(const std::string& code, std::int64_t amount) {
+        const std::lock_guard lock(mutex_);
+        coupons_[code].amount = amount;
+    }
+    // By the only thread that asks for it.
+    void expire(const std::string& code) {
+        const std::lock_guard lock(mutex_);
+        coupons_.at(code).expired = true;
+    }
 
     // Before anything is sent. An order is one thread's, and has one question open at a time.
     Asked ask(Verb verb, const std::string& order, std::vector<std::string> codes = {}) {
@@ -45,8 +52,7 @@ class CouponModel {
             auto& coupon = coupons_.at(code);
             ++coupon.wanted;
             coupon.touched = now_;
-            if (coupon.owner == order && verb != Verb::hold && verb != Verb::confirm)
-                coupon.may_be_free = true;
+            coupon.may_be_free |= coupon.owner == order && verb != Verb::hold && verb != Verb::confirm;
         }
         return {verb, order, std::move(codes), now_};
     }
@@ -74,16 +80,15 @@ class CouponModel {
         std::int64_t used = 0, wanted = 0;
         for (const auto& row : rows) {
             auto& now = state.try_emplace(row.code, "available").first->second;
-            const bool follows =
-                (now == "available" && row.change == "held") ||
-                (now == "held" &&
-                 (row.change == "used" || row.change == "cancelled" || row.change == "lapsed") &&
-                 owner[row.code] == row.order) ||
-                (now == "used" && row.change == "reverted" && owner[row.code] == row.order);
+            const bool follows = comes_after(row.change) == now &&
+                                 (now == "available" || owner[row.code] == row.order) &&
+                                 (row.change != "expired" || coupons_.at(row.code).expired);
             if (!follows) wrong("history", row.code + ": " + row.change + " after " + now);
-            if (row.amount != coupons_.at(row.code).amount) wrong("amount", row.code + " for " + row.order);
-            now = row.change == "held" || row.change == "used" ? row.change : "available";
+            now = row.change == "held" || row.change == "used" || row.change == "expired" ? row.change
+                                                                                          : "available";
             owner[row.code] = now == "available" ? "" : row.order;
+            if (now == "expired") continue;
+            if (row.amount != coupons_.at(row.code).amount) wrong("amount", row.code + " for " + row.order);
             used += row.change == "used" ? row.amount : row.change == "reverted" ? -row.amount : 0;
         }
         for (const auto& [id, order] : orders_) {
@@ -91,13 +96,14 @@ class CouponModel {
             for (const auto& code : order.codes) {
                 if (order.state == "confirmed") wanted += coupons_.at(code).amount;
                 if (state[code] != (order.state == "held" ? "held" : "used") || owner[code] != id)
-                    wrong("state", code + " is " + state[code] + " for " + owner[code] + ", and " + id +
-                                       " is " + order.state);
+                    wrong("state", id + " is " + order.state + ", and " + code + " is " + state[code]);
             }
         }
-        for (const auto& [code, coupon] : coupons_)
-            if (coupon.owner.empty() && state.count(code) && state[code] != "available")
-                wrong("state", code + " was given back");
+        for (const auto& [code, coupon] : coupons_) {
+            const auto last = state.count(code) ? state[code] : "available";
+            if (coupon.owner.empty() && last != (coupon.expired ? "expired" : "available"))
+                wrong("state", code + " is " + last);
+        }
         if (used != wanted)
             wrong("sum", std::to_string(used) + " in the ledger, " + std::to_string(wanted) + " in orders");
     }
@@ -109,8 +115,7 @@ class CouponModel {
     // How an order stands, as far as was answered.
     std::string state(const std::string& order) const {
         const std::lock_guard lock(mutex_);
-        const auto found = orders_.find(order);
-        return found == orders_.end() ? "" : found->second.state;
+        return orders_.contains(order) ? orders_.at(order).state : "";
     }
 
   private:
@@ -118,10 +123,10 @@ class CouponModel {
         std::int64_t amount = 0;
         std::string owner;         // the order that holds or has used it
         bool may_be_free = false;  // its owner is giving it back
-        int wanted = 0;            // by so many questions that are open
+        bool expired = false;
+        int wanted = 0;  // by so many questions that are open
         std::uint64_t touched = 0;
     };
-
     struct Order {
         std::string state;
         std::vector<std::string> codes;
@@ -146,6 +151,7 @@ class CouponModel {
             auto& coupon = coupons_.at(code);
             if (!coupon.owner.empty() && !coupon.may_be_free)
                 wrong("double", code + " for " + coupon.owner + " and " + asked.order);
+            if (coupon.expired) wrong("expired", code + " for " + asked.order);
             coupon.owner = asked.order;
             coupon.may_be_free = false;
             sum += coupon.amount;
@@ -155,33 +161,28 @@ class CouponModel {
     }
 
     static bool may_be_taken(const Coupon& coupon, const Asked& asked) {
-        return !coupon.owner.empty() || coupon.wanted > 1 || coupon.touched > asked.at;
+        return coupon.expired || !coupon.owner.empty() || coupon.wanted > 1 || coupon.touched > asked.at;
+    }
+    static std::string comes_after(const std::string& change) {
+        return change == "reverted" ? "used" : change == "held" || change == "expired" ? "available" : "held";
+    }
+    static std::string becomes(Verb verb, const std::string& state) {
+        if (verb == Verb::confirm) return state == "held" || state == "confirmed" ? "confirmed" : "";
+        if (verb == Verb::revert) return state == "confirmed" || state == "reverted" ? "reverted" : "";
+        if (state == "held") return verb == Verb::lapse ? "lapsed" : "cancelled";
+        return verb == Verb::cancel && state != "confirmed" ? state : "";
     }
 
     void judge_settling(const Asked& asked, Order& order, const Answer& answer) {
-        static const std::map<Verb, std::map<std::string, std::string>> becomes{
-            {Verb::confirm, {{"held", "confirmed"}, {"confirmed", "confirmed"}}},
-            {Verb::cancel,
-             {{"held", "cancelled"},
-              {"cancelled", "cancelled"},
-              {"lapsed", "lapsed"},
-              {"reverted", "reverted"}}},
-            {Verb::revert, {{"confirmed", "reverted"}, {"reverted", "reverted"}}},
-            {Verb::lapse, {{"held", "lapsed"}}}};
-        const auto& allowed = becomes.at(asked.verb);
-        const auto next = allowed.find(order.state);
-        const int status = order.state.empty() ? 404 : next == allowed.end() ? 409 : 200;
-        if (answer.status != status || (status == 200 && answer.said != next->second))
+        const auto next = becomes(asked.verb, order.state);
+        const int status = order.state.empty() ? 404 : next.empty() ? 409 : 200;
+        if (answer.status != status || (status == 200 && answer.said != next))
             wrong("settling", asked.order + " was " + order.state + " and is answered " + answer.said);
         if (status != 200) return;
-        order.state = next->second;
+        order.state = next;
         if (order.state == "confirmed") return;
-        for (const auto& code : asked.codes) {
-            auto& coupon = coupons_.at(code);
-            if (coupon.owner != asked.order) continue;
-            coupon.owner.clear();
-            coupon.may_be_free = false;
-        }
+        for (const auto& code : asked.codes)
+            if (auto& owner = coupons_.at(code).owner; owner == asked.order) owner.clear();
     }
 
     void wrong(const std::string& what, const std::string& detail) {

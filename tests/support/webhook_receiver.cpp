@@ -56,7 +56,8 @@ struct WebhookReceiver::State {
             response.status = answer(id, ++times[id]);
             if (response.status == 302) response.set_header("Location", "/elsewhere");
             events.push_back({id, request.get_header_value("webhook-timestamp"),
-                              request.get_header_value("webhook-signature"), request.body, response.status});
+                              request.get_header_value("webhook-signature"), request.body, response.status,
+                              request.remote_port});
         });
         port = server.bind_to_any_port("127.0.0.1");
         thread = std::thread([this] { server.listen_after_bind(); });

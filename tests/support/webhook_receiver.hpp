@@ -16,6 +16,7 @@ struct ReceivedEvent {
     std::string signature;
     std::string body;
     int status;  // what it was answered with
+    int port;    // of the sender: another one a connection
 
     nlohmann::json json() const { return nlohmann::json::parse(body); }
     // After Standard Webhooks, computed here from OpenSSL alone; `secret` is "whsec_<base64>".

@@ -1,6 +1,8 @@
 // What one coupon takes off an order, kind by kind, as a shop would tell it.
 #include <doctest/doctest.h>
 
+#include <random>
+
 #include "pricing_shop.hpp"
 
 using namespace fairdraw::pricing;
@@ -105,4 +107,28 @@ TEST_CASE("the largest order that there may be is priced to the last unit") {
     CHECK(sum == taken.amount);
     const std::vector both{coupon("A", PercentOff{10'000, {}, {}}), coupon("B", FreeShipping{{}, {}})};
     CHECK(price(order, both).value().total == 0);
+}
+
+TEST_CASE("several coupons that could each take off nearly all of the largest order") {
+    Order order{"TWD", {}, max_money};
+    for (std::size_t i = 0; i < max_items; ++i)
+        order.items.push_back({"p", {}, std::to_string(i % 8), max_quantity, max_money});
+    std::mt19937 random{17};
+    for (int trial = 0; trial < 40; ++trial) {
+        std::vector<Coupon> many;
+        for (char code = 'A'; code < 'H'; ++code) {
+            Scope scope{Scope::Kind::categories, {}};
+            for (char category = '0'; category < '8'; ++category)
+                if (random() % 8) scope.ids.push_back({category});
+            many.push_back(
+                coupon({code}, PercentOff{9'500 + static_cast<int>(random() % 500), {}, {}}, scope));
+        }
+        const auto all = best(order, many);
+        CHECK(all.total >= 0);
+        CHECK(all.total == subtotal(order) + order.shipping - all.discount);
+        // More to choose from is never dearer: a sum past the end of an int64 would have passed over the
+        // best.
+        many.pop_back();
+        CHECK(all.discount >= best(order, many).discount);
+    }
 }

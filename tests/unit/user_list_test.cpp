@@ -44,9 +44,10 @@ TEST_CASE("a list is known by its content type, whatever its parameters") {
 
 TEST_CASE("a user a line, with or without a header, quotes, carriage returns and an end of the last line") {
     const Users both{"user-1", "user-2"};
-    for (const char* body : {"user-1\nuser-2", "user-1\nuser-2\n", "user-1\r\nuser-2\r\n",
-                             "user\nuser-1\nuser-2\n", "\"user\"\r\n\"user-1\"\r\n\"user-2\"",
-                             "\xEF\xBB\xBFuser\r\nuser-1\r\nuser-2\r\n", "user-1\r\nuser-2\n"}) {
+    for (const char* body :
+         {"user-1\nuser-2", "user-1\nuser-2\n", "user-1\r\nuser-2\r\n", "user\nuser-1\nuser-2\n",
+          "User\nuser-1\nuser-2\n", "\"user\"\r\n\"user-1\"\r\n\"user-2\"",
+          "\xEF\xBB\xBFuser\r\nuser-1\r\nuser-2\r\n", "user-1\r\nuser-2\n"}) {
         INFO(body);
         CHECK(users_in(csv, body) == both);
     }
@@ -58,7 +59,6 @@ TEST_CASE("a user a line, with or without a header, quotes, carriage returns and
 TEST_CASE("what stands between quotes is the user, and only the first line can be a header") {
     CHECK(users_in(csv, "\"o'neill, \"\"pat\"\"\"\n") == Users{"o'neill, \"pat\""});
     CHECK(users_in(csv, "user\nuser\n") == Users{"user"});
-    CHECK(users_in(csv, "User\n") == Users{"User"});
     CHECK(users_in(csv, " spaced \n") == Users{" spaced "});
     CHECK(users_in(csv, "\xE5\xB0\x8F\xE7\x8E\xB2\n") == Users{"\xE5\xB0\x8F\xE7\x8E\xB2"});
     CHECK(users_in(csv, "twice\ntwice\n") == Users{"twice", "twice"});

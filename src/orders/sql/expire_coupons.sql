@@ -1,2 +1,2 @@
--- Of the issue that is due next: how many coupons, or null where none is due.
+-- A part of the issue that is due next: how many coupons, or null where none is due.
 SELECT fairdraw.expire_coupons()

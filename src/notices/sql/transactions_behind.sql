@@ -1,0 +1,2 @@
+-- How many transactions the cluster is behind what is recorded.
+SELECT fairdraw.transactions_behind()

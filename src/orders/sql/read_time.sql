@@ -1,1 +1,0 @@
-SELECT fairdraw.now_ms()
