@@ -251,13 +251,19 @@ TEST_CASE("thousands of operations at once, killed and repeated: as the model ha
 }
 
 TEST_CASE("the model notices that two were given one coupon at the same moment") {
-    Bustle bustle({.workers = 4, .operations = 800, .kills = 0, .seed = 11});
-    query(bustle.shop.database_url,
-          "ALTER TABLE fairdraw.coupon_changes DROP CONSTRAINT coupon_changes_in_sequence; "
-          "CREATE INDEX ON fairdraw.coupon_changes (code, seq)");
-    replace_in(bustle.shop, "hold_order", "outcome := 'done';", "PERFORM pg_sleep(0.05); outcome := 'done';");
-    bustle.run();
-    CHECK(names(bustle.model.violations(), "double"));
+    // Whether two meet at that moment is chance, of which a busy machine leaves less.
+    bool noticed = false;
+    for (std::uint64_t seed = 11; seed < 17 && !noticed; ++seed) {
+        Bustle bustle({.workers = 4, .operations = 800, .kills = 0, .seed = seed});
+        query(bustle.shop.database_url,
+              "ALTER TABLE fairdraw.coupon_changes DISABLE TRIGGER USER, DROP CONSTRAINT "
+              "coupon_changes_in_sequence; CREATE INDEX ON fairdraw.coupon_changes (code, seq)");
+        replace_in(bustle.shop, "hold_order", "outcome := 'done';",
+                   "PERFORM pg_sleep(0.05); outcome := 'done';");
+        bustle.run();
+        noticed = names(bustle.model.violations(), "double");
+    }
+    CHECK(noticed);
 }
 
 TEST_CASE("the model notices what goes wrong") {
