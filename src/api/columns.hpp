@@ -3,14 +3,18 @@
 
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
+#include <pqxx/result>
 
 #include "fairdraw/time.hpp"
 
-namespace pqxx {
-class field;
-}
-
 namespace fairdraw::api {
+
+// Nothing where it is NULL.
+template <class T>
+std::optional<T> optional_of(const pqxx::field& field) {
+    if (field.is_null()) return std::nullopt;
+    return field.as<T>();
+}
 
 // Nothing where `from` is NULL.
 std::optional<Window> window_of(const pqxx::field& from, const pqxx::field& to);
