@@ -3,20 +3,19 @@
 
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
-#include <pqxx/result>
+#include <string>
 
 #include "fairdraw/time.hpp"
 
-namespace fairdraw::api {
-
-// Nothing where it is NULL.
-template <class T>
-std::optional<T> optional_of(const pqxx::field& field) {
-    if (field.is_null()) return std::nullopt;
-    return field.as<T>();
+namespace pqxx {
+class field;
 }
 
-// Nothing where `from` is NULL.
+namespace fairdraw::api {
+
+// Nothing where it is NULL, `from` that is.
+std::optional<std::int64_t> optional_count(const pqxx::field& count);
+std::optional<std::string> optional_text(const pqxx::field& text);
 std::optional<Window> window_of(const pqxx::field& from, const pqxx::field& to);
 
 nlohmann::ordered_json time_or_null(const pqxx::field& ms);

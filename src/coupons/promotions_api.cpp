@@ -31,8 +31,8 @@ http::Response no_such_promotion() {
 }
 
 Promotion promotion_of(const pqxx::row& row) {
-    return {row[1].as<std::string>(), row[2].as<std::string>(), api::optional_of<std::string>(row[3]),
-            api::optional_of<std::int64_t>(row[5]), api::optional_of<std::int64_t>(row[4])};
+    return {row[1].as<std::string>(), row[2].as<std::string>(), api::optional_text(row[3]),
+            api::optional_count(row[5]), api::optional_count(row[4])};
 }
 
 Json json_of(const pqxx::row& row) {
