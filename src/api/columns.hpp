@@ -3,6 +3,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
+#include <string>
 
 #include "fairdraw/time.hpp"
 
@@ -12,7 +13,9 @@ class field;
 
 namespace fairdraw::api {
 
-// Nothing where `from` is NULL.
+// Nothing where it is NULL, `from` that is.
+std::optional<std::int64_t> optional_count(const pqxx::field& count);
+std::optional<std::string> optional_text(const pqxx::field& text);
 std::optional<Window> window_of(const pqxx::field& from, const pqxx::field& to);
 
 nlohmann::ordered_json time_or_null(const pqxx::field& ms);

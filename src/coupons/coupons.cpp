@@ -18,7 +18,7 @@ Coupons::Coupons(const std::string& database_url, const postgres::Clock& clock, 
       clock_(clock),
       claimable_(serving_),
       claims_("claims", api::as_serving(database_url), metrics),
-      grants_(api::as_clockwork(database_url)) {}
+      grants_(keep_grants(api::as_clockwork(database_url))) {}
 
 void Coupons::add_routes(http::Router& router) {
     add_template_routes(router, keeper_);

@@ -28,7 +28,7 @@ class Coupons {
     const postgres::Clock& clock_;
     ClaimableTemplates claimable_;
     IssueRecorder claims_;
-    GrantKeeper grants_;
+    postgres::Clockwork grants_;
 };
 
 }  // namespace fairdraw::coupons

@@ -1,14 +1,10 @@
 #include "coupons/grant_keeper.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include <chrono>
 #include <pqxx/result>
 #include <utility>
 
 #include "coupons/steps.hpp"
-#include "postgres/failure.hpp"
-#include "postgres/transaction.hpp"
 #include "sql/coupons_sql.hpp"
 
 namespace fairdraw::coupons {
@@ -28,40 +24,10 @@ bool grant_a_part(postgres::Connection& connection) {
 
 }  // namespace
 
-GrantKeeper::GrantKeeper(postgres::ConnectionSettings settings)
-    : settings_(std::move(settings)), thread_([this](const std::stop_token& stop) { run(stop); }) {}
-
-void GrantKeeper::wake() {
-    {
-        const std::lock_guard lock{mutex_};
-        wanted_ = true;
-    }
-    woken_.notify_one();
-}
-
-void GrantKeeper::wait(const std::stop_token& stop) {
-    std::unique_lock lock{mutex_};
-    woken_.wait_for(lock, stop, look_every, [this] { return wanted_; });
-    wanted_ = false;
-}
-
-void GrantKeeper::run(const std::stop_token& stop) {
-    while (!stop.stop_requested()) {
-        try {
-            postgres::Connection connection{settings_};
-            while (!stop.stop_requested()) {
-                const bool granted = grant_a_part(connection);
-                last_trouble_.clear();
-                if (!granted) wait(stop);
-            }
-        } catch (...) {
-            // Once for each trouble, not once for each second of it.
-            const auto trouble = postgres::classify(std::current_exception()).message;
-            if (std::exchange(last_trouble_, trouble) != trouble)
-                spdlog::error("event=grant_keeper_failed reason={:?}", trouble);
-            wait(stop);
-        }
-    }
+postgres::Clockwork keep_grants(postgres::ConnectionSettings settings) {
+    return postgres::Clockwork{
+        std::move(settings), "grant_keeper", look_every,
+        [](postgres::Connection& connection, const std::stop_token&) { return grant_a_part(connection); }};
 }
 
 }  // namespace fairdraw::coupons

@@ -2,8 +2,8 @@
 #include <nlohmann/json.hpp>
 #include <pqxx/result>
 
+#include "api/csv.hpp"
 #include "api/paging.hpp"
-#include "coupons/csv_export.hpp"
 #include "coupons/number_cursor.hpp"
 #include "coupons/routes.hpp"
 #include "sql/coupons_sql.hpp"
@@ -26,14 +26,14 @@ Json json_of(const pqxx::row& row) {
 http::Response export_all(postgres::Pool& keeper, postgres::Connection& connection, std::int64_t grant_no) {
     const auto measured = connection.read(sql::measure_grant_refusals, {grant_no});
     const auto last = measured[0][0].as<std::int64_t>();
-    return csv_export("place,user,reason", measured[0][1].as<std::uint64_t>(),
-                      [&keeper, grant_no, last, before = std::int64_t{0}](std::string& lines) mutable {
-                          lines.clear();
-                          const auto rows = keeper.borrow()->read(sql::export_grant_refusals,
-                                                                  {grant_no, before, last, refusals_a_piece});
-                          for (const auto& row : rows) lines.append(row[1].c_str(), row[1].size());
-                          if (!rows.empty()) before = rows.back()[0].as<std::int64_t>();
-                      });
+    return api::csv_export("place,user,reason", measured[0][1].as<std::uint64_t>(),
+                           [&keeper, grant_no, last, before = std::int64_t{0}](std::string& lines) mutable {
+                               lines.clear();
+                               const auto rows = keeper.borrow()->read(
+                                   sql::export_grant_refusals, {grant_no, before, last, refusals_a_piece});
+                               for (const auto& row : rows) lines.append(row[1].c_str(), row[1].size());
+                               if (!rows.empty()) before = rows.back()[0].as<std::int64_t>();
+                           });
 }
 
 http::Response list(postgres::Pool& keeper, const http::Request& request) {
@@ -45,8 +45,7 @@ http::Response list(postgres::Pool& keeper, const http::Request& request) {
     const auto grant = connection->read(sql::find_grant, {request.path_parameter("grant")});
     if (grant.empty()) return http::problem(http::Code::not_found, "there is no such grant");
     const auto grant_no = grant[0][0].as<std::int64_t>();
-    if (request.header("Accept").value_or("").find("text/csv") != std::string::npos)
-        return export_all(keeper, *connection, grant_no);
+    if (api::wants_csv(request)) return export_all(keeper, *connection, grant_no);
     const auto rows = connection->read(sql::list_grant_refusals, {grant_no, after->value_or(0), *limit + 1});
     return http::json_response(200, number_page("refusals", rows, *limit, json_of).dump());
 }

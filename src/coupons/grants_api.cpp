@@ -91,7 +91,7 @@ tl::expected<bool, api::Refusal> insert(postgres::Connection& connection, const 
     return true;
 }
 
-http::Response upload(postgres::Pool& keeper, GrantKeeper& grants, const http::Request& request) {
+http::Response upload(postgres::Pool& keeper, postgres::Clockwork& grants, const http::Request& request) {
     const auto wanted = read_upload(request);
     if (!wanted) return wanted.error().response();
     const auto connection = keeper.borrow();
@@ -147,7 +147,7 @@ http::Response stop(postgres::Pool& keeper, const http::Request& request) {
 
 }  // namespace
 
-void add_grant_routes(http::Router& router, postgres::Pool& keeper, GrantKeeper& grants) {
+void add_grant_routes(http::Router& router, postgres::Pool& keeper, postgres::Clockwork& grants) {
     const http::RouteOptions merchants{.access = http::Access::scope("merchant"), .max_body_bytes = 1024};
     auto uploads = merchants;
     uploads.max_body_bytes = max_list_bytes;

@@ -4,9 +4,9 @@
 
 #include "api/actions.hpp"
 #include "api/columns.hpp"
+#include "api/csv.hpp"
 #include "api/empty_body.hpp"
 #include "api/paging.hpp"
-#include "coupons/csv_export.hpp"
 #include "coupons/number_cursor.hpp"
 #include "coupons/promotion.hpp"
 #include "coupons/published.hpp"
@@ -30,15 +30,9 @@ http::Response no_such_promotion() {
     return http::problem(http::Code::not_found, "there is no such promotion");
 }
 
-template <class T>
-std::optional<T> optional_of(const pqxx::field& field) {
-    if (field.is_null()) return std::nullopt;
-    return field.as<T>();
-}
-
 Promotion promotion_of(const pqxx::row& row) {
-    return {row[1].as<std::string>(), row[2].as<std::string>(), optional_of<std::string>(row[3]),
-            optional_of<std::int64_t>(row[5]), optional_of<std::int64_t>(row[4])};
+    return {row[1].as<std::string>(), row[2].as<std::string>(), api::optional_text(row[3]),
+            api::optional_count(row[5]), api::optional_count(row[4])};
 }
 
 Json json_of(const pqxx::row& row) {
@@ -109,15 +103,15 @@ http::Response export_codes(postgres::Pool& keeper, const http::Request& request
     if (rows[0][4].is_null()) return conflict("this promotion has one code for all, and no list of codes");
     const auto promotion_no = rows[0][0].as<std::int64_t>();
     const auto measured = connection->read(sql::measure_promotion_codes, {promotion_no});
-    return csv_export("code,redeemed_by,redeemed_at", measured[0][1].as<std::uint64_t>(),
-                      [&keeper, promotion_no, seen = measured[0][0].as<std::string>(),
-                       last = std::string{}](std::string& lines) mutable {
-                          lines.clear();
-                          const auto page = keeper.borrow()->read(sql::export_promotion_codes,
-                                                                  {promotion_no, last, seen, codes_a_piece});
-                          for (const auto& row : page) lines.append(row[1].c_str(), row[1].size());
-                          if (!page.empty()) last = page.back()[0].as<std::string>();
-                      });
+    return api::csv_export("code,redeemed_by,redeemed_at", measured[0][1].as<std::uint64_t>(),
+                           [&keeper, promotion_no, seen = measured[0][0].as<std::string>(),
+                            last = std::string{}](std::string& lines) mutable {
+                               lines.clear();
+                               const auto page = keeper.borrow()->read(
+                                   sql::export_promotion_codes, {promotion_no, last, seen, codes_a_piece});
+                               for (const auto& row : page) lines.append(row[1].c_str(), row[1].size());
+                               if (!page.empty()) last = page.back()[0].as<std::string>();
+                           });
 }
 
 // What was redeemed stays.

@@ -22,7 +22,7 @@ struct Claiming {
 };
 void add_claim_routes(http::Router& router, const Claiming& claiming);
 // grants to lists of users: scope `merchant`
-void add_grant_routes(http::Router& router, postgres::Pool& keeper, GrantKeeper& grants);
+void add_grant_routes(http::Router& router, postgres::Pool& keeper, postgres::Clockwork& grants);
 void add_grant_refusal_routes(http::Router& router, postgres::Pool& keeper);
 // promotions and their codes: scope `merchant`
 void add_promotion_routes(http::Router& router, postgres::Pool& keeper);

@@ -10,14 +10,8 @@ namespace fairdraw::coupons {
 
 namespace {
 
-template <class T>
-std::optional<T> optional_of(const pqxx::field& field) {
-    if (field.is_null()) return std::nullopt;
-    return field.as<T>();
-}
-
 std::optional<UnixMs> time_of(const pqxx::field& field) {
-    const auto ms = optional_of<std::int64_t>(field);
+    const auto ms = api::optional_count(field);
     return ms ? std::optional{UnixMs{*ms}} : std::nullopt;
 }
 
@@ -64,15 +58,15 @@ StoredTemplate stored_template(const pqxx::row& row) {
     content.title = row[2].as<std::string>();
     content.rule = pricing::stored_rule(content.id, row[3].as<std::string>(), row[4].as<std::string>(),
                                         row[5].as<std::string>(), row[6].as<std::string>());
-    content.per_user = optional_of<std::int64_t>(row[7]);
+    content.per_user = api::optional_count(row[7]);
     content.claim = api::window_of(row[8], row[9]);
     if (const auto window = api::window_of(row[10], row[11]))
         content.valid = *window;
     else
         content.valid = Days{row[12].as<int>()};
     content.audience = audience_of(row);
-    content.remind_days = optional_of<std::int64_t>(row[15]);
-    content.total = optional_of<std::int64_t>(row[16]);
+    content.remind_days = api::optional_count(row[15]);
+    content.total = api::optional_count(row[16]);
     return {.number = row[0].as<int>(),
             .content = std::move(content),
             .state = state_of(row[17].as<std::string>()),

@@ -1,13 +1,10 @@
 #include "notices/notice_clock.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include <chrono>
 #include <pqxx/result>
 #include <utility>
 
 #include "notices/steps.hpp"
-#include "postgres/failure.hpp"
 #include "sql/notices_sql.hpp"
 
 namespace fairdraw::notices {
@@ -25,32 +22,14 @@ constexpr std::chrono::seconds look_at_webhooks_every{5};
 }  // namespace
 
 NoticeClock::NoticeClock(postgres::ConnectionSettings settings, http::Metrics& metrics)
-    : settings_(std::move(settings)),
-      reminded_(metrics.counter("fairdraw_reminders_total", "People reminded of coupons that expire")),
+    : reminded_(metrics.counter("fairdraw_reminders_total", "People reminded of coupons that expire")),
       waiting_(metrics.gauge("fairdraw_webhook_oldest_event_seconds",
                              "For how long the oldest event waits that a webhook has not been told of")),
-      thread_([this](const std::stop_token& stop) { run(stop); }) {}
-
-void NoticeClock::wait(const std::stop_token& stop) {
-    std::unique_lock lock{mutex_};
-    stopped_.wait_for(lock, stop, look_every, [] { return false; });
-}
-
-void NoticeClock::run(const std::stop_token& stop) {
-    while (!stop.stop_requested()) {
-        try {
-            postgres::Connection connection{settings_};
-            last_trouble_.clear();
-            for (; !stop.stop_requested(); wait(stop)) do_what_is_due(connection, stop);
-        } catch (...) {
-            // Once for each trouble, not once for each second of it.
-            const auto trouble = postgres::classify(std::current_exception()).message;
-            if (std::exchange(last_trouble_, trouble) != trouble)
-                spdlog::error("event=notice_clock_failed reason={:?}", trouble);
-            wait(stop);
-        }
-    }
-}
+      clockwork_(std::move(settings), "notice_clock", look_every,
+                 [this](postgres::Connection& connection, const std::stop_token& stop) {
+                     do_what_is_due(connection, stop);
+                     return false;
+                 }) {}
 
 void NoticeClock::do_what_is_due(postgres::Connection& connection, const std::stop_token& stop) {
     while (!stop.stop_requested()) {

@@ -6,13 +6,9 @@
 #pragma once
 
 #include <chrono>
-#include <condition_variable>
-#include <mutex>
-#include <string>
-#include <thread>
 
 #include "http/metrics.hpp"
-#include "postgres/connection.hpp"
+#include "postgres/clockwork.hpp"
 
 namespace fairdraw::notices {
 
@@ -21,19 +17,12 @@ class NoticeClock {
     NoticeClock(postgres::ConnectionSettings settings, http::Metrics& metrics);
 
   private:
-    void run(const std::stop_token& stop);
     void do_what_is_due(postgres::Connection& connection, const std::stop_token& stop);
-    void wait(const std::stop_token& stop);
 
-    const postgres::ConnectionSettings settings_;
     http::Counter reminded_;
     http::Gauge waiting_;
     std::chrono::steady_clock::time_point look_at_webhooks_at_{};
-    std::string last_trouble_;
-
-    std::mutex mutex_;
-    std::condition_variable_any stopped_;
-    std::jthread thread_;  // last, so that it ends first
+    postgres::Clockwork clockwork_;  // last, so that it ends first
 };
 
 }  // namespace fairdraw::notices

@@ -18,15 +18,10 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::int64_t longest_ms = 366LL * 86'400'000;
 
-template <class T>
-std::optional<T> optional_of(const pqxx::field& field) {
-    return field.is_null() ? std::nullopt : std::optional{field.as<T>()};
-}
-
 Notice notice_of(const pqxx::row& row) {
     return {.id = row[0].as<std::string>(),
-            .user = optional_of<std::string>(row[2]),
-            .round = optional_of<std::string>(row[3]),
+            .user = api::optional_text(row[2]),
+            .round = api::optional_text(row[3]),
             .title = row[4].as<std::string>(),
             .body = row[5].as<std::string>(),
             .expires = UnixMs{row[6].as<std::int64_t>()}};

@@ -134,7 +134,8 @@ std::vector<WebhookDelivery::Answer> WebhookDelivery::send(const TakenWebhook& w
     return client_.send_all(requests, stop);
 }
 
-// False when another instance has taken the webhook since: what was sent may be sent twice.
+// False when another instance has taken the webhook since, so that what was sent may be sent twice, or when
+// it was deleted.
 bool WebhookDelivery::note(postgres::Connection& connection, const TakenWebhook& webhook, const Run& run) {
     postgres::Transaction transaction{connection, steps::note_delivery};
     if (std::ranges::any_of(run.answers, has_gone)) {
@@ -198,12 +199,14 @@ bool WebhookDelivery::note_events(postgres::Transaction& transaction, const Take
         transaction.run(sql::note_delivery,
                         {webhook.number, webhook.held_until, place, fails ? webhook.failures + 1 : 0, trouble,
                          fails ? pause_ms(webhook.failures, longest_pause_ms) : std::int64_t{0}});
+    // Another has it, or it is there no more.
+    if (noted.empty()) return false;
     for (const auto* event : apart)
         transaction.run(sql::insert_retry,
                         {webhook.number, event->id, event->body, pause_ms(0, longest_retry_pause_ms)});
     if (fails && webhook.failures == 0)
         spdlog::warn("event=webhook_failing webhook={} reason={:?}", webhook.id, *trouble);
-    return !noted.empty();
+    return true;
 }
 
 // Half of it at least, the rest by chance, so that not all come back at once.

@@ -1,13 +1,10 @@
 #include "orders/coupon_clock.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include <chrono>
 #include <pqxx/result>
 #include <utility>
 
 #include "orders/steps.hpp"
-#include "postgres/failure.hpp"
 #include "sql/orders_sql.hpp"
 
 namespace fairdraw::orders {
@@ -27,32 +24,14 @@ std::int64_t do_step(postgres::Connection& connection, const postgres::Step& ste
 }  // namespace
 
 CouponClock::CouponClock(postgres::ConnectionSettings settings, http::Metrics& metrics)
-    : settings_(std::move(settings)),
-      lapsed_(metrics.counter("fairdraw_holds_lapsed_total",
+    : lapsed_(metrics.counter("fairdraw_holds_lapsed_total",
                               "Orders whose hold was over, so that their coupons were given back")),
       expired_(metrics.counter("fairdraw_coupons_expired_total", "Coupons that expired unused")),
-      thread_([this](const std::stop_token& stop) { run(stop); }) {}
-
-void CouponClock::wait(const std::stop_token& stop) {
-    std::unique_lock lock{mutex_};
-    stopped_.wait_for(lock, stop, look_every, [] { return false; });
-}
-
-void CouponClock::run(const std::stop_token& stop) {
-    while (!stop.stop_requested()) {
-        try {
-            postgres::Connection connection{settings_};
-            last_trouble_.clear();
-            for (; !stop.stop_requested(); wait(stop)) do_what_is_due(connection, stop);
-        } catch (...) {
-            // Once for each trouble, not once for each second of it.
-            const auto trouble = postgres::classify(std::current_exception()).message;
-            if (std::exchange(last_trouble_, trouble) != trouble)
-                spdlog::error("event=coupon_clock_failed reason={:?}", trouble);
-            wait(stop);
-        }
-    }
-}
+      clockwork_(std::move(settings), "coupon_clock", look_every,
+                 [this](postgres::Connection& connection, const std::stop_token& stop) {
+                     do_what_is_due(connection, stop);
+                     return false;
+                 }) {}
 
 void CouponClock::lapse_holds(postgres::Connection& connection, const std::stop_token& stop) {
     for (std::int64_t lapsed = orders_at_once; lapsed == orders_at_once && !stop.stop_requested();) {

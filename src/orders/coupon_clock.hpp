@@ -4,13 +4,8 @@
 // Owns one thread.
 #pragma once
 
-#include <condition_variable>
-#include <mutex>
-#include <string>
-#include <thread>
-
 #include "http/metrics.hpp"
-#include "postgres/connection.hpp"
+#include "postgres/clockwork.hpp"
 
 namespace fairdraw::orders {
 
@@ -19,19 +14,12 @@ class CouponClock {
     CouponClock(postgres::ConnectionSettings settings, http::Metrics& metrics);
 
   private:
-    void run(const std::stop_token& stop);
     void lapse_holds(postgres::Connection& connection, const std::stop_token& stop);
     void do_what_is_due(postgres::Connection& connection, const std::stop_token& stop);
-    void wait(const std::stop_token& stop);
 
-    const postgres::ConnectionSettings settings_;
     http::Counter lapsed_;
     http::Counter expired_;
-    std::string last_trouble_;
-
-    std::mutex mutex_;
-    std::condition_variable_any stopped_;
-    std::jthread thread_;
+    postgres::Clockwork clockwork_;  // last, so that it ends first
 };
 
 }  // namespace fairdraw::orders

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "api/columns.hpp"
+#include "api/csv.hpp"
 
 namespace fairdraw::reports {
 
@@ -47,17 +48,10 @@ std::string csv_of(const pqxx::result& rows) {
     auto text = fmt::format("template,currency,{}\r\n", fmt::join(names, ","));
     for (const auto& row : rows) {
         std::vector<std::string> fields;
-        for (const auto& field : row) fields.push_back(csv_field(field.is_null() ? "" : field.c_str()));
+        for (const auto& field : row) fields.push_back(api::csv_field(field.is_null() ? "" : field.c_str()));
         text += fmt::format("{}\r\n", fmt::join(fields, ","));
     }
     return text;
-}
-
-std::string csv_field(const std::string& value) {
-    if (value.find_first_of(",\"\r\n") == std::string::npos) return value;
-    std::string quoted = "\"";
-    for (const char c : value) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-    return quoted + '"';
 }
 
 }  // namespace fairdraw::reports

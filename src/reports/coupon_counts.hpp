@@ -16,7 +16,4 @@ nlohmann::ordered_json counts_of(const pqxx::row& row);
 // A header and a line for each row of it.
 std::string csv_of(const pqxx::result& rows);
 
-// A field of text/csv, quoted where it must be.
-std::string csv_field(const std::string& value);
-
 }  // namespace fairdraw::reports

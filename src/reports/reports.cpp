@@ -6,6 +6,7 @@
 #include <pqxx/result>
 
 #include "api/columns.hpp"
+#include "api/csv.hpp"
 #include "api/roles.hpp"
 #include "reports/coupon_counts.hpp"
 #include "sql/reports_sql.hpp"
@@ -20,16 +21,8 @@ using Json = nlohmann::ordered_json;
 constexpr std::size_t at_once = 2;
 constexpr std::int64_t most_findings = 1'000;
 
-bool wants_csv(const http::Request& request) {
-    return request.header("Accept").value_or("").find("text/csv") != std::string::npos;
-}
-
-http::Response csv_response(std::string text) {
-    return {200, "text/csv; charset=utf-8; header=present", std::move(text)};
-}
-
 http::Response response(const http::Request& request, Json head, const pqxx::result& rows) {
-    if (wants_csv(request)) return csv_response(csv_of(rows));
+    if (api::wants_csv(request)) return api::csv_response(csv_of(rows));
     head["templates"] = Json::array();
     for (const auto& row : rows) head["templates"].push_back(counts_of(row));
     return http::json_response(200, head.dump());
@@ -39,7 +32,7 @@ http::Response of_template(postgres::Pool& keeper, const http::Request& request)
     const auto rows =
         keeper.borrow()->read(sql::count_coupons, {request.path_parameter("template"), std::nullopt});
     if (rows.empty()) return http::problem(http::Code::not_found, "there is no such template");
-    if (wants_csv(request)) return csv_response(csv_of(rows));
+    if (api::wants_csv(request)) return api::csv_response(csv_of(rows));
     return http::json_response(200, counts_of(rows[0]).dump());
 }
 
@@ -55,15 +48,15 @@ http::Response of_campaign(postgres::Pool& keeper, const http::Request& request)
 std::string csv_of_findings(const pqxx::result& findings) {
     std::string text = "problem,coupon,order,detail\r\n";
     for (const auto& row : findings)
-        text += fmt::format("{},{},{},{}\r\n", row[0].c_str(), row[1].c_str(), csv_field(row[2].c_str()),
-                            csv_field(row[3].c_str()));
+        text += fmt::format("{},{},{},{}\r\n", row[0].c_str(), row[1].c_str(), api::csv_field(row[2].c_str()),
+                            api::csv_field(row[3].c_str()));
     return text;
 }
 
 http::Response reconcile(postgres::Pool& keeper, const http::Request& request) {
     const auto connection = keeper.borrow();
-    if (wants_csv(request))
-        return csv_response(csv_of_findings(connection->read(sql::check_ledger, {most_findings})));
+    if (api::wants_csv(request))
+        return api::csv_response(csv_of_findings(connection->read(sql::check_ledger, {most_findings})));
     const auto findings = connection->read(sql::check_ledger, {most_findings + 1});
     const auto counted = connection->read(sql::count_ledger)[0];
     Json json{{"ok", findings.empty()},

@@ -38,7 +38,10 @@ SoldOut::HoldersPtr SoldOut::find(RoundNumber round) {
 void SoldOut::suspect(const Round& round) {
     if (round.gives->stock > most_holders) return;
     const std::lock_guard lock{mutex_};
-    if (look_at_.size() >= most_suspected) look_at_.clear();
+    if (look_at_.size() >= most_suspected) {
+        look_at_.clear();
+        held_.clear();  // which nobody would look at again
+    }
     look_at_.try_emplace(round.number, Time::min());
 }
 

@@ -111,6 +111,22 @@ TEST_CASE("410 ends a webhook; one that is deleted is told no more") {
     CHECK(stage.state().at("webhook") == "other");
 }
 
+TEST_CASE("a webhook that is deleted while it is told is done with") {
+    WebhookStage stage;
+    std::atomic<int> told = 0;
+    const WebhookReceiver receiver([&](const std::string&, int) {
+        stage.merchant().del("/v1/webhooks/shop");
+        return told++ == 0 ? 200 : 500;
+    });
+    stage.add_webhook(receiver.url());
+    query(stage.database_url,
+          "SELECT fairdraw.issue(t.template_no, 'grant', NULL, ARRAY['u1', 'u2'], ARRAY['a', 'b']) FROM "
+          "fairdraw.templates t");
+    wait_until("both to be sent", [&] { return told == 2; });
+    CHECK(stage.server.stop().code == 0);
+    CHECK(stage.server.log().find("webhook_sender_failed") == std::string::npos);
+}
+
 TEST_CASE("nothing is sent to a private address unless that is allowed") {
     WebhookStage stage{ServerSettings{}};
     const WebhookReceiver receiver;
