@@ -1,20 +1,21 @@
 // The audit page: which round, or the log; what the visitor brings along; and what was found.
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import { handedReceipt } from '../auditing/handed.mjs';
+import { nothingBrought, roundOrder } from '../auditing/order.mjs';
 import { t } from '../texts/texts.mjs';
 import { Bring } from './bring.jsx';
 import { DropPlace, useDrop, whatWasWrong } from './drop.jsx';
-import { handedReceipt } from './handed.mjs';
 import { LogReport } from './log_report.jsx';
-import { evidenceAddress, logPlace } from './places.mjs';
+import { logPlace } from './places.mjs';
 import { Report } from './report.jsx';
 import { Rounds } from './rounds.jsx';
-import { nothingBrought, sortFiles } from './sorting.mjs';
+import { sortFiles } from './sorting.mjs';
 import { useFocusOn, useView } from './view.mjs';
 
 /**
- * @typedef {import('./findings.mjs').Brought} Brought
- * @typedef {import('./findings.mjs').Order} Order
- * @typedef {import('./findings.mjs').Log} Log
+ * @typedef {import('../auditing/findings.mjs').Brought} Brought
+ * @typedef {import('../auditing/findings.mjs').Order} Order
+ * @typedef {import('../auditing/findings.mjs').Log} Log
  * @typedef {import('./view.mjs').View} View
  * @typedef {import('preact').RefObject<HTMLHeadingElement | null>} Heading
  */
@@ -54,11 +55,10 @@ function useOrder(view, files, brought) {
     }, [view.kind]);
     return useMemo(() => {
         const now = Date.now();
+        if (view.kind === 'round') return roundOrder(view.round, brought);
         if (view.kind === 'log') return log && { place: log, brought, now };
-        if (view.kind === 'files')
-            return files.length > 0 ? { place: { kind: 'files', files }, brought, now } : null;
-        if (view.kind !== 'round') return null;
-        return { place: { kind: 'address', address: evidenceAddress(view.round) }, brought, now };
+        const isThere = view.kind === 'files' && files.length > 0;
+        return isThere ? { place: { kind: 'files', files }, brought, now } : null;
     }, [view, files, brought, log]);
 }
 

@@ -3,7 +3,7 @@ import { t } from '../texts/texts.mjs';
 import { FileButton } from './file_button.jsx';
 
 /**
- * @typedef {import('./findings.mjs').Brought} Brought
+ * @typedef {import('../auditing/findings.mjs').Brought} Brought
  * @typedef {'key' | 'formerKeys' | 'receipt' | 'since' | 'chain' | 'witnesses'} Kind
  */
 

@@ -1,14 +1,14 @@
 // What an audit of the operator's log found.
+import { Running } from '../auditing/running.jsx';
+import { useAudit } from '../auditing/use_audit.mjs';
 import { Checks } from '../parts/report.jsx';
 import { exactTime } from '../texts/formats.mjs';
 import { t } from '../texts/texts.mjs';
 import { Keep } from './keep.jsx';
-import { Running } from './running.jsx';
-import { useAudit } from './use_audit.mjs';
 
-/** @typedef {import('./findings.mjs').LogFinding} LogFinding */
+/** @typedef {import('../auditing/findings.mjs').LogFinding} LogFinding */
 
-/** @param {{cosigner: import('./findings.mjs').Cosigner}} props */
+/** @param {{cosigner: import('../auditing/findings.mjs').Cosigner}} props */
 function CosignerRow({ cosigner: { name, id, time, good } }) {
     const judged = good === null ? 'unknown' : good ? 'good' : 'bad';
     const look = { unknown: 'warn', good: 'good', bad: 'bad' }[judged];
@@ -25,7 +25,7 @@ function CosignerRow({ cosigner: { name, id, time, good } }) {
     );
 }
 
-/** @param {{cosigners: import('./findings.mjs').Cosigner[]}} props */
+/** @param {{cosigners: import('../auditing/findings.mjs').Cosigner[]}} props */
 function Cosigners({ cosigners }) {
     return (
         <section class="sheet" aria-labelledby="cosigners">
@@ -91,18 +91,18 @@ function Checkpoint({ checkpoint: { text, origin, size, root } }) {
     );
 }
 
-/** @param {{order: import('./findings.mjs').Order, heading: import('./audit.jsx').Heading}} props */
+/** @param {{order: import('../auditing/findings.mjs').Order, heading: import('./audit.jsx').Heading}} props */
 export function LogReport({ order, heading }) {
-    const { at, finding } = useAudit(order);
-    const found = /** @type {LogFinding | null} */ (finding);
+    const audit = useAudit(order);
+    const found = /** @type {LogFinding | null} */ (audit.finding);
     return (
         <>
-            <section class="sheet" aria-labelledby="report" aria-busy={found === null}>
+            <section class="sheet" aria-labelledby="report" aria-busy={found === null && !audit.broken}>
                 <h2 id="report" ref={heading} tabIndex={-1}>
                     {t('audit.log')}
                 </h2>
                 <p>{t('audit.log.what')}</p>
-                <Running at={at} found={found} />
+                <Running audit={audit} />
                 {found && !found.pinned && <p class="note">{t('audit.log.not-pinned')}</p>}
                 {found && (
                     <Keep

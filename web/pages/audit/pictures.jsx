@@ -6,7 +6,7 @@ import { number } from '../texts/formats.mjs';
 import { t } from '../texts/texts.mjs';
 import { histogram, percent, scatter, scatterData } from './plots.mjs';
 
-/** @typedef {import('./picture.mjs').Picture} Picture */
+/** @typedef {import('../auditing/picture.mjs').Picture} Picture */
 
 /** @param {{kinds: ('won' | 'lost' | 'cutoff' | 'odd' | 'own' | null | false)[]}} props */
 function Legend({ kinds }) {

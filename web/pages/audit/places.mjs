@@ -1,11 +1,8 @@
 // Where this service serves what there is to audit.
 import { insist } from '../api.mjs';
+import { evidenceAddress } from '../auditing/order.mjs';
 
 /** @typedef {import('../entrant/rounds.mjs').Round} Round */
-
-/** @param {string} round */
-export const evidenceAddress = (round) =>
-    `${location.origin}/v1/rounds/${encodeURIComponent(round)}/evidence`;
 
 /**
  * @param {string | null} cursor of the page before @param {AbortSignal} signal
@@ -18,7 +15,7 @@ export async function listRounds(cursor, signal) {
     return { rounds, cursor: body.cursor };
 }
 
-/** @param {AbortSignal} signal @returns {Promise<import('./findings.mjs').Log>} */
+/** @param {AbortSignal} signal @returns {Promise<import('../auditing/findings.mjs').Log>} */
 export async function logPlace(signal) {
     const { rounds } = await listRounds(null, signal);
     const evidence = rounds[0] ? evidenceAddress(rounds[0].round) : null;

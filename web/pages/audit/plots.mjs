@@ -4,7 +4,7 @@ import { number } from '../texts/formats.mjs';
 import { t } from '../texts/texts.mjs';
 
 /**
- * @typedef {import('./picture.mjs').Picture} Picture
+ * @typedef {import('../auditing/picture.mjs').Picture} Picture
  * @typedef {import('../parts/chart.jsx').Make} Make
  */
 

@@ -1,13 +1,13 @@
 // What an audit of a round found.
+import { Running } from '../auditing/running.jsx';
+import { useAudit } from '../auditing/use_audit.mjs';
 import { Checks } from '../parts/report.jsx';
 import { exactTime, number } from '../texts/formats.mjs';
 import { t } from '../texts/texts.mjs';
 import { Keep } from './keep.jsx';
 import { Pictures } from './pictures.jsx';
-import { Running } from './running.jsx';
-import { useAudit } from './use_audit.mjs';
 
-/** @typedef {import('./findings.mjs').RoundFinding} RoundFinding */
+/** @typedef {import('../auditing/findings.mjs').RoundFinding} RoundFinding */
 
 /** @param {{voided: import('../../audit/audit.mjs').Voided}} props */
 function Voided({ voided }) {
@@ -47,7 +47,7 @@ function quotaWords(quota) {
     return t(`audit.quota.${rounding}`, { numerator, denominator });
 }
 
-/** @param {{facts: import('./findings.mjs').Facts}} props */
+/** @param {{facts: import('../auditing/findings.mjs').Facts}} props */
 function Facts({ facts }) {
     const { reservations, entries, disqualified, winners, closed, drawn, seed, cutoff } = facts;
     const time = (/** @type {number} */ ms) => (
@@ -78,19 +78,19 @@ function Facts({ facts }) {
 }
 
 /**
- * @param {{order: import('./findings.mjs').Order, name: string, heading: import('./audit.jsx').Heading}} props
+ * @param {{order: import('../auditing/findings.mjs').Order, name: string, heading: import('./audit.jsx').Heading}} props
  */
 export function Report({ order, name, heading }) {
-    const { at, finding } = useAudit(order);
-    const found = /** @type {RoundFinding | null} */ (finding);
+    const audit = useAudit(order);
+    const found = /** @type {RoundFinding | null} */ (audit.finding);
     const round = found?.round ?? name;
     return (
         <>
-            <section class="sheet" aria-labelledby="report" aria-busy={found === null}>
+            <section class="sheet" aria-labelledby="report" aria-busy={found === null && !audit.broken}>
                 <h2 id="report" ref={heading} tabIndex={-1}>
                     {round === '' ? t('audit.files') : t('audit.report', { round })}
                 </h2>
-                <Running at={at} found={found} />
+                <Running audit={audit} />
                 {found && <Doubts found={found} />}
                 {found && (
                     <Keep

@@ -21,7 +21,7 @@ const glimpse = 4096;
 const witnessKeyType = 4;
 
 /**
- * @typedef {import('./findings.mjs').Brought} Brought
+ * @typedef {import('../auditing/findings.mjs').Brought} Brought
  * @typedef {{path: string, file: File}} Found `path` with the folders that it was found in
  * @typedef {object} Sorted
  * @property {File[]} evidence of one round
@@ -30,16 +30,6 @@ const witnessKeyType = 4;
  * @property {string[]} unknown names of files that are none of these
  * @property {boolean} several whether there was evidence of more than one round, none of which was taken
  */
-
-/** @type {Brought} */
-export const nothingBrought = {
-    key: null,
-    formerKeys: [],
-    receipt: null,
-    since: null,
-    chain: null,
-    witnesses: [],
-};
 
 /** @param {string} path */
 const folderOf = (path) => path.slice(0, Math.max(0, path.lastIndexOf('/')));

@@ -54,6 +54,7 @@ export default {
     'audit.state.void': 'void',
 
     'audit.running': 'The draw is being checked…',
+    'audit.broken': 'The check could not be started. Is there a connection?',
     'audit.step.reading': 'Reading {file}',
     'audit.step.hashing entries': 'Computing the root of the entries',
     'audit.step.computing tickets': 'Drawing again: computing every ticket',

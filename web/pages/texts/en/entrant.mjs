@@ -71,7 +71,6 @@ export default {
     'self-check.explained':
         'Your device draws again from what was published, and holds your receipt against the list.',
     'self-check.do': 'Draw again here',
-    'self-check.running': 'Drawing again…',
     'self-check.each': 'Each check',
     'self-check.more': 'With every check explained, and pictures of the whole draw',
     'self-check.own-won': 'Your entry is on the list, and among the winners.',

@@ -59,7 +59,6 @@ export default {
     'self-check.title': '自己驗證',
     'self-check.explained': '您的裝置會依公布的內容重新抽一次籤，並拿您的收據與名單核對。',
     'self-check.do': '在這裡重新抽籤',
-    'self-check.running': '正在重新抽籤…',
     'self-check.each': '逐項檢查',
     'self-check.more': '看每項檢查的說明，與整場抽籤的圖',
     'self-check.own-won': '您的參加紀錄在名單上，且在中獎名單中。',

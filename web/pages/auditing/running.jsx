@@ -3,7 +3,10 @@
 import { Verdict } from '../parts/report.jsx';
 import { hasText, t } from '../texts/texts.mjs';
 
-/** @typedef {import('./run.mjs').At} At */
+/**
+ * @typedef {import('./run.mjs').At} At
+ * @typedef {import('./use_audit.mjs').Audit} Audit
+ */
 
 /** @param {string} step as the audit calls it */
 function nameOf(step) {
@@ -26,13 +29,20 @@ function Progress({ at }) {
     );
 }
 
-/** @param {{at: At | null, found: import('./run.mjs').Finding | null}} props */
-export function Running({ at, found }) {
+/** @param {{audit: Audit}} props */
+function State({ audit: { finding, broken } }) {
+    if (broken) return <p class="note bad">{t('audit.broken')}</p>;
+    return finding ? <Verdict report={finding} /> : <p class="unseen">{t('audit.running')}</p>;
+}
+
+/** @param {{audit: Audit}} props */
+export function Running({ audit }) {
+    const { at, finding, broken } = audit;
     return (
         <>
-            {found === null && <Progress at={at} />}
+            {finding === null && !broken && <Progress at={at} />}
             <div role="status">
-                {found ? <Verdict report={found} /> : <p class="unseen">{t('audit.running')}</p>}
+                <State audit={audit} />
             </div>
         </>
     );
