@@ -47,6 +47,7 @@ export function headline(round, standing) {
 export function refusalText(code, standing) {
     if (code === 'NOT_IN_ACTIVE_TIME' && standing !== 'open') return t('refused.time');
     if (code === 'CONFLICT') return t('refused.limit');
+    if (code === 'FORBIDDEN') return t('refused.audience');
     if (code === null || ['NOT_RESERVED', 'SOLD_OUT', 'ROUND_VOID', 'NOT_IN_ACTIVE_TIME'].includes(code))
         return null;
     return t('trouble.refused', { detail: code });

@@ -32,7 +32,7 @@ function Findings({ findings }) {
                             <th scope="row">{namedBy('shop.finding')(problem)}</th>
                             <td class="mono">{coupon ?? '—'}</td>
                             <td>{order ?? '—'}</td>
-                            <td>{detail}</td>
+                            <td lang="en">{detail}</td>
                         </tr>
                     ))}
                 </tbody>

@@ -50,6 +50,7 @@ export default {
     'standing.void': 'This round was given up. Nobody won.',
 
     'refused.time': 'It did not arrive in time.',
+    'refused.audience': 'These coupons are for others.',
     'refused.limit': 'You have as many of these as one person may have.',
 
     'outcome.counts': {

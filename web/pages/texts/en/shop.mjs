@@ -195,7 +195,7 @@ export default {
     'shop.template.stop': 'Stop',
     'shop.template.stop.ask': 'Stop the template {template}?',
     'shop.template.stop.will':
-        'No further coupons of it are issued, for good. What was issued stays good, and winners of rounds that were announced with it get theirs.',
+        'No further coupons of it are issued, for good. What was issued stays good. A round or a campaign that gives them must have ended before.',
     'shop.template.stop.did': 'The template {template} is stopped.',
     'shop.template.state.draft': 'Draft',
     'shop.template.state.published': 'Published',
@@ -251,7 +251,7 @@ export default {
     'shop.valid.days': 'Days',
     'shop.valid.from': 'Good from',
     'shop.valid.to': 'Good until',
-    'shop.audience': 'Who may claim or redeem',
+    'shop.audience': 'Who may claim, redeem or come first',
     'shop.audience.everyone': 'Everyone',
     'shop.audience.count': { one: 'One user is on its list.', other: '{count} users are on its list.' },
     'shop.audience.segment': 'A segment',
@@ -259,7 +259,7 @@ export default {
     'shop.audience.set': 'Replace the list',
     'shop.audience.ask': 'Replace the list of {template}?',
     'shop.audience.will':
-        'These users and no others may claim and redeem from now on. Whoever has a coupon keeps it.',
+        'These users and no others may claim, redeem and come first from now on. Whoever has a coupon keeps it.',
     'shop.audience.did': {
         one: 'The template {template} is for one user.',
         other: 'The template {template} is for {count} users.',
@@ -329,7 +329,10 @@ export default {
     'shop.finding.history': 'A coupon’s changes do not follow from one another',
     'shop.finding.never_issued': 'A coupon was changed that was never issued',
     'shop.finding.issue': 'An issue does not say how many coupons there are',
-    'shop.finding.stock': 'A template’s stock does not say how many coupons there are',
+    'shop.finding.stock': 'A template’s or a round’s stock does not say how many coupons there are',
+    'shop.finding.grant': 'A grant does not say how many coupons there are',
+    'shop.finding.promotion': 'A promotion or its code does not say how many coupons there are, and whose',
+    'shop.finding.not_expired': 'A coupon’s time is over, and it will not expire',
     'shop.finding.order': 'An order is not what its coupons’ changes say',
     'shop.finding.no_order': 'A coupon is held or used for no such order',
     'shop.coupon': 'Coupon',

@@ -43,6 +43,7 @@ export default {
     'standing.void': '這一場已作廢，沒有人中獎。',
 
     'refused.time': '未在時間內送達。',
+    'refused.audience': '這些優惠券不是發給您的。',
     'refused.limit': '您持有的數量已達每人上限。',
 
     'outcome.counts': '共 {count} 人參加，{winners} 人中獎。',
