@@ -178,8 +178,9 @@ test('an evening', { concurrency: true }, async (evening) => {
         await page.getByText('No connection. Asking again…').waitFor();
         const { result } = await takePart(service, win, 'bob');
         while ((await result()).received_at === null) await page.waitForTimeout(100);
+        const triedInVain = page.waitForEvent('requestfailed');
         await person.context.setOffline(true);
-        await page.waitForTimeout(500);
+        await triedInVain;
         await person.context.setOffline(false);
         await page.unroute('**/entry');
         await standing(page, 'entered');

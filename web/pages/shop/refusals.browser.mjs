@@ -28,6 +28,8 @@ before(async () => {
     const json = { template: 'known', title: 'Known', ...rule };
     await service.ask('/v1/templates', { method: 'POST', token, json });
     await service.ask('/v1/templates/known/publish', { method: 'POST', token });
+    await service.ask('/v1/templates', { method: 'POST', token, json: { ...json, template: 'few', total: 5 } });
+    await service.ask('/v1/templates/few/publish', { method: 'POST', token });
 });
 after(async () => {
     await browser?.close();
@@ -126,6 +128,10 @@ test('a round: windows out of order, odds above one, a template that is none', a
     await page.getByRole('button', { name: verb }).click();
     await page.getByRole('dialog').getByRole('button', { name: verb }).click();
     await refusedAt(page, /^Template/, { says: 'template: there is no such template' });
+    await fill(page, { Kind: 'First come, first served', Template: 'few', 'Coupons there are': '6' });
+    await page.getByRole('button', { name: verb }).click();
+    await page.getByRole('dialog').getByRole('button', { name: verb }).click();
+    await refusedAt(page, /^Template/, { says: 'template: only 5 are left of its total' });
     await person.close();
 });
 

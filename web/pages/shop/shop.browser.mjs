@@ -165,14 +165,32 @@ test('a round is voided, with its reason, after asking once', async () => {
     await person.close();
 });
 
-test('a round for whoever comes first shows what is left', async () => {
+test('a round for whoever of a list comes first shows what is left', async () => {
     const benefit = { kind: 'free_shipping' };
     const rule = { currency: 'TWD', benefit, scope: { kind: 'shop' }, stacking: { kind: 'exclusive' } };
-    const json = { template: 'rush', title: 'Free shipping', ...rule, total: 50, valid: { days: 3 } };
+    const json = {
+        template: 'rush',
+        title: 'Free shipping',
+        ...rule,
+        total: 50,
+        valid: { days: 3 },
+        audience: { kind: 'users' },
+    };
     await service.ask('/v1/templates', { method: 'POST', token: staff.token, json });
     await service.ask('/v1/templates/rush/publish', { method: 'POST', token: staff.token });
     const person = await openBrowserOf(browser, service, staff);
     const page = await person.open('/shop');
+    await openSection(page, 'Templates');
+    await page.getByRole('link', { name: 'rush', exact: true }).click();
+    await page.getByText('0 users are on its list.').waitFor();
+    const list = join(service.folder, 'friends.csv');
+    writeFileSync(list, 'ann\nben\n');
+    await page.getByLabel('List of users').setInputFiles(list);
+    await act(page, 'Replace the list', 'The template rush is for 2 users.');
+    await page.getByText('2 users are on its list.').waitFor();
+    await assertAccessibleInBothLooks(page);
+
+    await openSection(page, 'Rounds');
     await page.getByRole('link', { name: 'Announce a round' }).click();
     await fill(page, { Kind: 'First come, first served' });
     await fill(page, {
