@@ -23,9 +23,9 @@ function Picture({ templates, label, counts }) {
 function Table({ templates }) {
     const columns = [...outcomes, ...ways];
     return (
-        <div class="scroll" role="region" aria-label={t('shop.numbers')} tabIndex={0}>
+        <div class="scroll" role="region" aria-label={t('shop.counts')} tabIndex={0}>
             <table>
-                <caption class="unseen">{t('shop.numbers')}</caption>
+                <caption class="unseen">{t('shop.counts')}</caption>
                 <thead>
                     <tr>
                         <th scope="col">{t('shop.template')}</th>

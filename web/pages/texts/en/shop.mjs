@@ -297,6 +297,7 @@ export default {
     'shop.refused': 'Refused',
 
     // Numbers
+    'shop.counts': 'Each number',
     'shop.numbers.none': 'No coupon was issued yet.',
     'shop.no-template': 'Codes alone',
     'shop.outcomes': 'What became of them',

@@ -276,6 +276,7 @@ export default {
     'shop.refused': '拒絕',
 
     // 統計
+    'shop.counts': '各項數字',
     'shop.numbers.none': '目前尚未發出任何優惠券。',
     'shop.no-template': '只有代碼',
     'shop.outcomes': '優惠券的去向',
