@@ -41,6 +41,7 @@ http::Response replace(postgres::Pool& keeper, const http::Request& request) {
     if (known.content.audience.kind != Audience::Kind::users)
         return conflict("the template's audience is not a list of users");
     if (known.state == TemplateState::stopped) return conflict("the template is stopped, and stays as it is");
+    transaction.run(sql::join_by_hash);
     auto changes = transaction.run(sql::delete_audience, {known.number, *users}).affected_rows();
     for_each_part(*users, [&](std::size_t, const std::vector<std::string>& part) {
         changes += transaction.run(sql::insert_audience, {known.number, part}).affected_rows();

@@ -95,7 +95,8 @@ http::Response change(postgres::Pool& keeper, const http::Request& request, cons
 
 std::optional<api::Refusal> refuse_total(postgres::Transaction& transaction, const StoredTemplate& known,
                                          const Template& wanted) {
-    if (!wanted.total) return std::nullopt;
+    if (!wanted.total || known.content.total.value_or(*wanted.total + 1) <= *wanted.total)
+        return std::nullopt;
     const auto promised = find_promised(transaction, known.number);
     if (promised.is_drawn)
         return conflict("total: rounds that are drawn give this template, to however many win");

@@ -261,6 +261,22 @@ TEST_CASE("an issue expires part by part, and is done with when nothing is left"
     CHECK(ledger.faults().empty());
 }
 
+TEST_CASE("issues of a coupon each expire together") {
+    const Ledger ledger;
+    for (const char* user : {"d", "e"})
+        ledger.run(fmt::format("SELECT fairdraw.issue(1, 'grant', NULL, '{{{}}}', '{{h}}')", user));
+    ledger.expires("now()");
+    const auto part = [&] { return ledger.run("SELECT fairdraw.expire_coupons(4)")[0][0]; };
+    const std::string tasks = "SELECT count(*) FROM fairdraw.issue_tasks";
+    CHECK(part() == "4");
+    CHECK(ledger.run(tasks) == Rows{{"2"}});  // of the second last it is not known yet that it was all
+    CHECK(part() == "1");
+    CHECK(ledger.run(tasks) == Rows{{"0"}});
+    CHECK(part() == "null");
+    CHECK(ledger.run("SELECT count(*) FROM fairdraw.coupon_changes WHERE change = 'expired'") == Rows{{"5"}});
+    CHECK(ledger.faults().empty());
+}
+
 TEST_CASE("a draw that comes too late for its coupons gives them expired") {
     const Ledger ledger;
     ledger.run(
