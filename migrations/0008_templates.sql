@@ -191,6 +191,38 @@ COMMENT ON INDEX fairdraw.coupons_one_per_user_and_cause IS 'a user''s coupons, 
 CREATE INDEX coupons_of_issue ON fairdraw.coupons (issue_no, code);
 COMMENT ON INDEX fairdraw.coupons_of_issue IS 'the coupons of an issue, part by part';
 
+CREATE FUNCTION fairdraw.take_due(of_task text, at_most integer) RETURNS text[]
+    LANGUAGE plpgsql VOLATILE
+    -- By the indexes, whatever the plan was made for.
+    SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
+AS $$
+DECLARE
+    due fairdraw.issue_tasks;
+    part text[];
+    taken text[];
+BEGIN
+    -- By the time of the statement, which an index can be asked for.
+    FOR due IN
+        SELECT * FROM fairdraw.issue_tasks t
+        WHERE t.task = of_task AND t.due_at <= statement_timestamp() ORDER BY t.due_at LIMIT at_most FOR UPDATE SKIP LOCKED
+    LOOP
+        taken := coalesce(taken, '{}');
+        SELECT array_agg(c.code ORDER BY c.code) INTO part
+        FROM (SELECT k.code FROM fairdraw.coupons k WHERE k.issue_no = due.issue_no AND k.code > due.done_to
+              ORDER BY k.code LIMIT at_most - cardinality(taken)) AS c;
+        taken := taken || part;
+        IF cardinality(taken) = at_most THEN
+            UPDATE fairdraw.issue_tasks t SET done_to = part[cardinality(part)] WHERE t.issue_no = due.issue_no AND t.task = of_task;
+            EXIT;
+        END IF;
+        DELETE FROM fairdraw.issue_tasks t WHERE t.issue_no = due.issue_no AND t.task = of_task;
+    END LOOP;
+    RETURN taken;
+END
+$$;
+COMMENT ON FUNCTION fairdraw.take_due IS
+    'the next so many coupons with which a task is due, of however many issues, and notes how far that came; null where it is due with none. In parts, since nobody learns of anything while a transaction is under way';
+
 CREATE FUNCTION fairdraw.refuse_change() RETURNS trigger
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
@@ -417,11 +449,10 @@ BEGIN
 END
 $$;
 
-REVOKE ALL ON FUNCTION fairdraw.keep_template_rules, fairdraw.refuse_change, fairdraw.new_code, fairdraw.begin_issue,
+REVOKE ALL ON FUNCTION fairdraw.keep_template_rules, fairdraw.take_due, fairdraw.refuse_change, fairdraw.new_code, fairdraw.begin_issue,
     fairdraw.issue_to_winners, fairdraw.issue_window, fairdraw.asked_in_time, fairdraw.issue, fairdraw.issue_on_request FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION fairdraw.issue_to_winners TO fairdraw_keeper;
 GRANT EXECUTE ON FUNCTION fairdraw.issue_on_request TO fairdraw_serving;
-GRANT EXECUTE ON FUNCTION fairdraw.issue TO fairdraw_keeper;
 GRANT SELECT ON fairdraw.templates, fairdraw.template_audience, fairdraw.template_stock, fairdraw.round_stock, fairdraw.issues
     TO fairdraw_serving, fairdraw_keeper;
 GRANT INSERT ON fairdraw.templates, fairdraw.template_audience, fairdraw.template_stock, fairdraw.round_stock TO fairdraw_keeper;

@@ -471,18 +471,12 @@ CREATE FUNCTION fairdraw.expire_coupons(at_most integer DEFAULT 10000) RETURNS b
     SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
 AS $$
 DECLARE
-    due fairdraw.issue_tasks;
-    part text[];
+    part text[] := fairdraw.take_due('expire', at_most);
     expired bigint;
 BEGIN
-    SELECT * INTO due FROM fairdraw.issue_tasks t
-    WHERE t.task = 'expire' AND t.due_at <= statement_timestamp() ORDER BY t.due_at LIMIT 1 FOR UPDATE SKIP LOCKED;
-    IF NOT FOUND THEN
+    IF part IS NULL THEN
         RETURN NULL;
     END IF;
-    SELECT array_agg(c.code) INTO part
-    FROM (SELECT k.code FROM fairdraw.coupons k WHERE k.issue_no = due.issue_no AND k.code > due.done_to
-          ORDER BY k.code LIMIT at_most) AS c;
     -- A hold that came at the last moment goes first; its end expires the coupon. In the order in which holds take them, so that
     -- neither waits for the other.
     INSERT INTO fairdraw.coupon_changes (code, seq, change, from_state, to_state, actor)
@@ -493,16 +487,11 @@ BEGIN
     ORDER BY c.code
     ON CONFLICT DO NOTHING;
     GET DIAGNOSTICS expired = ROW_COUNT;
-    IF cardinality(part) = at_most THEN
-        UPDATE fairdraw.issue_tasks t SET done_to = part[at_most] WHERE t.issue_no = due.issue_no AND t.task = 'expire';
-    ELSE
-        DELETE FROM fairdraw.issue_tasks t WHERE t.issue_no = due.issue_no AND t.task = 'expire';
-    END IF;
     RETURN expired;
 END
 $$;
 COMMENT ON FUNCTION fairdraw.expire_coupons IS
-    'expires the next part of the issue that is due next; gives how many coupons, or null where none is due. In parts, since nobody learns of anything while a transaction is under way';
+    'expires the next so many coupons of issues that are due; gives how many of them were still there to expire, or null where none is due';
 
 -- DTM's barrier (dtm.pub): a branch's change happens once, and not at all where its compensation came first.
 

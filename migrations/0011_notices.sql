@@ -174,41 +174,31 @@ CREATE FUNCTION fairdraw.remind(at_most integer) RETURNS bigint
     SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
 AS $$
 DECLARE
-    due fairdraw.issue_tasks;
-    part text[];
+    part text[] := fairdraw.take_due('remind', at_most);
     told bigint;
 BEGIN
-    SELECT * INTO due FROM fairdraw.issue_tasks t
-    WHERE t.task = 'remind' AND t.due_at <= clock_timestamp() ORDER BY t.due_at LIMIT 1 FOR UPDATE SKIP LOCKED;
-    IF NOT FOUND THEN
+    IF part IS NULL THEN
         RETURN NULL;
     END IF;
-    SELECT array_agg(c.code ORDER BY c.code) INTO part
-    FROM (SELECT k.code FROM fairdraw.coupons k WHERE k.issue_no = due.issue_no AND k.code > due.done_to
-          ORDER BY k.code LIMIT at_most) AS c;
     -- What expires within the minute can no longer be used in peace. In one order for all, so that two issues to the same people do
     -- not wait for each other.
     INSERT INTO fairdraw.notices (kind, audience, user_id, template_no, day, goes_at)
-    SELECT DISTINCT 'coupons_expiring', 'user', c.user_id, i.template_no, (clock_timestamp() AT TIME ZONE 'UTC')::date, i.expires_at
+    SELECT 'coupons_expiring', 'user', c.user_id, i.template_no, (clock_timestamp() AT TIME ZONE 'UTC')::date, max(i.expires_at)
     FROM unnest(part) AS p (code)
     JOIN fairdraw.coupons c USING (code)
     JOIN fairdraw.issues i USING (issue_no)
     LEFT JOIN LATERAL fairdraw.last_change(c.code) AS l ON true
     WHERE i.expires_at > clock_timestamp() + interval '1 minute' AND coalesce(l.to_state, 'available') IN ('available', 'held')
-    ORDER BY c.user_id
+    GROUP BY c.user_id, i.template_no
+    ORDER BY c.user_id, i.template_no
     ON CONFLICT (user_id, template_no, day) WHERE kind = 'coupons_expiring'
         DO UPDATE SET goes_at = greatest(notices.goes_at, excluded.goes_at) WHERE notices.goes_at < excluded.goes_at;
     GET DIAGNOSTICS told = ROW_COUNT;
-    IF cardinality(part) = at_most THEN
-        UPDATE fairdraw.issue_tasks t SET done_to = part[at_most] WHERE t.issue_no = due.issue_no AND t.task = 'remind';
-    ELSE
-        DELETE FROM fairdraw.issue_tasks t WHERE t.issue_no = due.issue_no AND t.task = 'remind';
-    END IF;
     RETURN told;
 END
 $$;
 COMMENT ON FUNCTION fairdraw.remind IS
-    'reminds those who still have some of the next so many coupons of the issue that is due next, and notes how far that came; gives how many people, or null where none is due';
+    'reminds those who still have some of the next so many coupons of issues that are due; gives how many people, or null where none is due';
 
 CREATE FUNCTION fairdraw.forget_notices(at_most integer) RETURNS bigint
     LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp

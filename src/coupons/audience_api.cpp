@@ -4,7 +4,6 @@
 #include <pqxx/result>
 
 #include "api/actions.hpp"
-#include "api/columns.hpp"
 #include "coupons/routes.hpp"
 #include "coupons/steps.hpp"
 #include "coupons/template_rows.hpp"
@@ -42,13 +41,13 @@ http::Response replace(postgres::Pool& keeper, const http::Request& request) {
     if (known.content.audience.kind != Audience::Kind::users)
         return conflict("the template's audience is not a list of users");
     if (known.state == TemplateState::stopped) return conflict("the template is stopped, and stays as it is");
-    const auto before = transaction.run(sql::count_audience, {id});
-    transaction.run(sql::delete_audience, {known.number});
+    transaction.run(sql::join_by_hash);
+    auto changes = transaction.run(sql::delete_audience, {known.number, *users}).affected_rows();
     for_each_part(*users, [&](std::size_t, const std::vector<std::string>& part) {
-        transaction.run(sql::insert_audience, {known.number, part});
+        changes += transaction.run(sql::insert_audience, {known.number, part}).affected_rows();
     });
     const auto counted = transaction.run(sql::count_audience, {id});
-    if (api::text_or_null(before[0][1]) == api::text_or_null(counted[0][1])) return answer(id, counted);
+    if (changes == 0) return answer(id, counted);
     api::record_action(transaction, request.caller->user_id, "set_audience", id,
                        std::to_string(counted[0][0].as<std::int64_t>()) + " users");
     transaction.commit();

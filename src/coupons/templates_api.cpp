@@ -9,6 +9,7 @@
 #include "api/actions.hpp"
 #include "api/empty_body.hpp"
 #include "api/paging.hpp"
+#include "coupons/promised.hpp"
 #include "coupons/routes.hpp"
 #include "coupons/steps.hpp"
 #include "coupons/template_rows.hpp"
@@ -94,17 +95,17 @@ http::Response change(postgres::Pool& keeper, const http::Request& request, cons
 
 std::optional<api::Refusal> refuse_total(postgres::Transaction& transaction, const StoredTemplate& known,
                                          const Template& wanted) {
-    if (!wanted.total) return std::nullopt;
-    const auto promised = transaction.run(sql::find_promised, {known.number})[0];
-    if (promised[0].as<bool>())
+    if (!wanted.total || known.content.total.value_or(*wanted.total + 1) <= *wanted.total)
+        return std::nullopt;
+    const auto promised = find_promised(transaction, known.number);
+    if (promised.is_drawn)
         return conflict("total: rounds that are drawn give this template, to however many win");
-    const auto to_come = promised[1].as<std::int64_t>();
-    if (*wanted.total < known.taken + to_come)
-        return conflict(to_come == 0 ? fmt::format("total: {} are issued already", known.taken)
-                                     : fmt::format("total: {} are issued already, and first-come rounds have "
-                                                   "{} more to give",
-                                                   known.taken, to_come));
-    return std::nullopt;
+    if (*wanted.total >= known.taken + promised.to_give) return std::nullopt;
+    return conflict(
+        promised.to_give == 0
+            ? fmt::format("total: {} are issued already", known.taken)
+            : fmt::format("total: {} are issued already, and first-come rounds have {} more to give",
+                          known.taken, promised.to_give));
 }
 
 std::optional<api::Refusal> patch(postgres::Transaction& transaction, const StoredTemplate& known,

@@ -149,7 +149,7 @@ void EventLoop::route(Connection& connection) {
         match ? std::move(match->path_parameters) : decltype(match->path_parameters){};
     connection.refusal = match ? std::nullopt : std::optional(std::move(match.error()));
     auto limit = match ? match->route->options.max_body_bytes : max_unrouted_body_bytes;
-    if (match && limit > anybodys_body_bytes) {
+    if (match && limit > anybodys_body_bytes && connection.reader.may_exceed(anybodys_body_bytes)) {
         request.remote_address = connection.remote_address;
         request.arrived_ns = steady_now_ns();
         connection.refusal = refuse_sender_(*match->route, request);

@@ -54,6 +54,10 @@ class RequestReader {
     bool keep_alive() const { return keep_alive_; }
     int minor_version() const { return minor_version_; }
 
+    // Precondition: head_read. Whether the body may be longer than so many bytes.
+    bool may_exceed(std::size_t body_bytes) const {
+        return announces_chunked_ || body_bytes_left_ > body_bytes;
+    }
     // Precondition: head_read. Refuses at once what announces more than `max_body_bytes`.
     void allow_body(std::size_t max_body_bytes);
 

@@ -64,6 +64,12 @@ tl::expected<PricedHold, api::Refusal> price_hold(const std::string& order, cons
     return hold;
 }
 
+api::Refusal too_many_orders() {
+    return {http::Code::overloaded,
+            "more orders are waiting than can be written at once; ask again",
+            {http::Recorded::no, 1}};
+}
+
 Answer answer_of_hold(const std::string& outcome, const std::string& detail, std::string answer) {
     if (outcome == "done" || outcome == "repeated") return http::json_response(200, std::move(answer));
     if (outcome == "conflict") return tl::unexpected(api::Refusal{http::Code::conflict, detail});

@@ -29,6 +29,9 @@ struct PricedHold {
 tl::expected<PricedHold, api::Refusal> price_hold(const std::string& order, const HoldRequest& request,
                                                   const std::vector<Offered>& offered, UnixMs now);
 
+// To whoever would have to wait too long, or has: nothing was done for them.
+api::Refusal too_many_orders();
+
 // From the words of fairdraw.hold_order and fairdraw.settle_order.
 Answer answer_of_hold(const std::string& outcome, const std::string& detail, std::string answer);
 Answer answer_of_settling(const std::string& order, const std::string& outcome, const std::string& state);

@@ -20,6 +20,9 @@ constexpr std::size_t largest_batch = 200;
 constexpr std::size_t longest_queue = 10'000;
 // A trip that failed is tried again for this long before its requests are refused.
 constexpr int patience_ms = 3000;
+// One that is written alone keeps all others waiting.
+constexpr int patience_alone_ms = 300;
+constexpr std::chrono::seconds longest_wait{10};
 
 using Changes = std::vector<OrderChange*>;
 
@@ -117,6 +120,13 @@ std::vector<std::optional<Answer>> change_together(postgres::Connection& connect
     return std::move(batch.answers);
 }
 
+// Whether what failed may be one of several, which somebody else has locked or which the database cannot
+// take.
+bool is_of_one(const std::exception_ptr& failure) {
+    const auto kind = postgres::classify(failure).kind;
+    return kind == postgres::FailureKind::conflict || kind == postgres::FailureKind::defect;
+}
+
 }  // namespace
 
 class OrderRecorder::Writer {
@@ -126,22 +136,37 @@ class OrderRecorder::Writer {
 
     void write(std::vector<OrderChange>& batch) noexcept {
         batch_size_.observe(static_cast<double>(batch.size()));
+        const auto oldest = std::chrono::steady_clock::now() - longest_wait;
         Changes changes;
-        for (auto& change : batch) changes.push_back(&change);
-        write_together(changes);
+        for (auto& change : batch) {
+            if (change.taken_at >= oldest)
+                changes.push_back(&change);
+            else
+                change.answer(Answer{tl::unexpected(too_many_orders())});
+        }
+        if (!changes.empty()) write_together(changes);
     }
 
   private:
     void write_together(const Changes& changes) {
+        const bool alone = changes.size() == 1;
         std::vector<std::optional<Answer>> answers;
+        bool one_is_in_the_way = false;
         const auto failure = connection_.attempt(
-            [&](postgres::Connection& connection) { answers = change_together(connection, changes); },
-            patience_ms);
-        if (!failure) {
-            for (std::size_t i = 0; i < changes.size(); ++i) changes[i]->answer(*std::move(answers[i]));
-        } else if (failure->kind == postgres::FailureKind::defect && changes.size() > 1) {
-            // Of one of them, which the others do not suffer for.
+            [&](postgres::Connection& connection) {
+                try {
+                    answers = change_together(connection, changes);
+                } catch (...) {
+                    one_is_in_the_way = !alone && is_of_one(std::current_exception());
+                    if (!one_is_in_the_way) throw;
+                }
+            },
+            alone ? patience_alone_ms : patience_ms);
+        if (one_is_in_the_way) {
+            // The others do not suffer for it.
             for (auto* change : changes) write_together({change});
+        } else if (!failure) {
+            for (std::size_t i = 0; i < changes.size(); ++i) changes[i]->answer(*std::move(answers[i]));
         } else {
             spdlog::error("event=orders_not_recorded count={} reason={:?}", changes.size(), failure->message);
             for (auto* change : changes) change->answer(tl::unexpected(*failure));
@@ -160,6 +185,7 @@ OrderRecorder::OrderRecorder(const postgres::ConnectionSettings& settings, http:
                [this, settings] { return std::make_unique<Writer>(settings, batch_size_); }) {}
 
 bool OrderRecorder::record(OrderChange&& change) {
+    change.taken_at = std::chrono::steady_clock::now();
     return commits_.submit(std::move(change));
 }
 

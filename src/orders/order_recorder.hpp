@@ -7,6 +7,7 @@
 // Any thread. Owns one.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <string>
 
@@ -18,15 +19,17 @@
 
 namespace fairdraw::orders {
 
-// The database's answer, or why there is none.
+// The database's answer, or why there is none: what has waited too long for its turn is refused, since nobody
+// waits for it any more, and a coupon held for nobody is held all the same.
 using Recorded = tl::expected<Answer, postgres::Failure>;
 
 struct OrderChange {
     std::string order;
     std::string change;  // held, used, cancelled or reverted
     std::string actor;
-    std::optional<HoldRequest> hold;       // where it is held
-    std::function<void(Recorded)> answer;  // called once, on the recorder's thread
+    std::optional<HoldRequest> hold;                      // where it is held
+    std::function<void(Recorded)> answer;                 // called once, on the recorder's thread
+    std::chrono::steady_clock::time_point taken_at = {};  // set by the recorder
 };
 
 class OrderRecorder {

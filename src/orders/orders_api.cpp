@@ -124,10 +124,7 @@ void change(const Ordering& ordering, const char* what, const http::Request& req
     // std::function wants what it holds to be copyable.
     const auto shared_reply = std::make_shared<http::Reply>(std::move(reply));
     wanted->answer = [shared_reply](const Recorded& recorded) { (*shared_reply)(response_of(recorded)); };
-    if (!ordering.recorder.record(*std::move(wanted)))
-        (*shared_reply)(http::problem(http::Code::overloaded,
-                                      "more orders are waiting than can be written at once; ask again",
-                                      {http::Recorded::no, 1}));
+    if (!ordering.recorder.record(*std::move(wanted))) (*shared_reply)(too_many_orders().response());
 }
 
 }  // namespace

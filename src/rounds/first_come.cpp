@@ -89,9 +89,12 @@ void FirstCome::enter(const RoundPtr& round, const http::Request& request, http:
 
 // Who asks too often is given nothing; what they got is told all the same.
 void FirstCome::tell_again(const RoundPtr& round, const http::Request& request, http::Reply& reply) {
+    auto refusal = http::rate_limited(*request.over_limit);
+    // One of them at a time: they have no more of the database, however many they are.
+    const std::unique_lock turn{telling_again_, std::try_to_lock};
+    if (!turn) return reply(std::move(refusal));
     if (const auto known = sold_out_.read_given(round->number, request.caller->user_id))
         return reply(given(*round, *known));
-    auto refusal = http::rate_limited(*request.over_limit);
     http::say_recorded(refusal, http::Recorded::no);
     reply(std::move(refusal));
 }

@@ -3,6 +3,8 @@
 // answered from memory. Any thread.
 #pragma once
 
+#include <mutex>
+
 #include "coupons/issue_recorder.hpp"
 #include "http/router.hpp"
 #include "postgres/clock.hpp"
@@ -30,6 +32,7 @@ class FirstCome {
 
     const postgres::Clock& clock_;
     SoldOut sold_out_;
+    std::mutex telling_again_;
     coupons::IssueRecorder recorder_;  // whose answers refer to what is above
 };
 

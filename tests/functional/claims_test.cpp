@@ -132,6 +132,7 @@ TEST_CASE("a merchant says whom it is for, and may say it again") {
     CHECK(shop.user("ann").post(claim).json().at("repeated") == true);
 
     CHECK(list("bob\n\n").code() == "INVALID_REQUEST");
+    CHECK(list("bob\n").json().at("users") == 1);  // as it is, and no action
     CHECK(shop.merchant.get(audience).json().at("users") == 1);
     CHECK(shop.user("bob").put(audience, "bob").code() == "FORBIDDEN");
     shop.publish("everyones", {});

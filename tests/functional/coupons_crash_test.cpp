@@ -4,11 +4,13 @@
 #include <fmt/format.h>
 #include <signal.h>
 
+#include <array>
 #include <map>
 #include <mutex>
 #include <nlohmann/json.hpp>
 
 #include "coupons/steps.hpp"
+#include "functional/crash_points.hpp"
 #include "rounds/steps.hpp"
 #include "support/raw_http.hpp"
 #include "support/stage.hpp"
@@ -67,12 +69,6 @@ class ShopStory {
     }
 
   private:
-    static ServerSettings armed(const std::string& point) {
-        ServerSettings settings;
-        settings.environment = {{"FAIRDRAW_CRASH_AT", point}};
-        return settings;
-    }
-
     static Json planned_rush() {
         const auto enter = plan_open_round("rush", 600'000).enter;
         return {{"kind", "first_come"},
@@ -145,22 +141,13 @@ class ShopStory {
 }  // namespace
 
 TEST_CASE("killed wherever a shop's coupons come into being, and started again") {
-    PostgresCluster::shared();
-    const std::vector<std::string> names{fairdraw::rounds::steps::announce_first_come.name,
-                                         fairdraw::coupons::steps::issue.name};
-    for_each_of(
-        static_cast<int>(2 * names.size()),
-        [&](int i) {
-            const auto& name = names.at(static_cast<std::size_t>(i / 2));
-            const auto point = name + (i % 2 ? ".after_commit" : ".before_commit");
-            INFO("killed at ", point);
-            try {
-                ShopStory story(point);
-                story.tell();
-                story.check();
-            } catch (const std::exception& error) {
-                FAIL_CHECK(std::string(error.what()));
-            }
+    const std::array steps{fairdraw::rounds::steps::announce_first_come, fairdraw::coupons::steps::issue};
+    for_each_point(
+        crash_points(steps),
+        [](const std::string& point) {
+            ShopStory story(point);
+            story.tell();
+            story.check();
         },
         3);
 }

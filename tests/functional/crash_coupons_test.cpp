@@ -19,14 +19,9 @@ using Lines = std::vector<std::string>;
 }  // namespace
 
 TEST_CASE("killed while a merchant or a shop waits for an answer: asked again, it is done once") {
-    PostgresCluster::shared();
-    const auto points =
-        crash_points(fairdraw::coupons::steps::of_templates, fairdraw::orders::steps::asked_for);
-    for_each_of(
-        static_cast<int>(points.size()),
-        [&](int i) {
-            const auto& point = points.at(static_cast<std::size_t>(i));
-            INFO("killed at ", point);
+    for_each_point(
+        crash_points(fairdraw::coupons::steps::of_templates, fairdraw::orders::steps::asked_for),
+        [](const std::string& point) {
             PatientShop shop{armed(point)};
             const auto listed = template_json("t", {{"audience", {{"kind", "users"}}}});
             shop.post(shop.merchant, "/v1/templates", listed.dump());
@@ -47,44 +42,36 @@ TEST_CASE("killed while a merchant or a shop waits for an answer: asked again, i
             CHECK(shop.ledger_faults().empty());
             CHECK(query(shop.database_url, "SELECT action FROM fairdraw.actions ORDER BY action_no") ==
                   Rows{{"create_template"}, {"set_audience"}, {"publish"}, {"stop"}});
-        },
-        2);
+        });
 }
 
 TEST_CASE("killed while the clock does what is due: it is done once") {
-    PostgresCluster::shared();
-    const auto points = crash_points(fairdraw::orders::steps::of_the_clock);
-    for_each_of(
-        static_cast<int>(points.size()),
-        [&](int i) {
-            const auto& point = points.at(static_cast<std::size_t>(i));
-            INFO("killed at ", point);
-            Shop shop;
-            shop.publish("t", {});
-            const auto held = shop.issue("user-1", "t"), old = shop.issue("user-2", "t");
-            CHECK(shop.ask("o-1", "hold", hold_body("user-1", {held}, {})).status == 200);
-            CHECK(shop.server.stop().code == 0);
-            shop.let_hold_end("o-1");
-            shop.let_expire(old);
-            query(shop.database_url,
-                  "INSERT INTO fairdraw.dtm_barriers VALUES ('g', '01', 'try', '01', 'tcc', 'try', now() - "
-                  "interval '31 days')");
+    for_each_point(crash_points(fairdraw::orders::steps::of_the_clock), [](const std::string& point) {
+        Shop shop;
+        shop.publish("t", {});
+        const auto held = shop.issue("user-1", "t"), old = shop.issue("user-2", "t");
+        CHECK(shop.ask("o-1", "hold", hold_body("user-1", {held}, {})).status == 200);
+        CHECK(shop.server.stop().code == 0);
+        shop.let_hold_end("o-1");
+        shop.let_expire(old);
+        query(shop.database_url,
+              "INSERT INTO fairdraw.dtm_barriers VALUES ('g', '01', 'try', '01', 'tcc', 'try', now() - "
+              "interval '31 days')");
 
-            auto settings = armed(point);
-            settings.database_url = shop.database_url;
-            FairdrawServer doomed(settings, FairdrawServer::WaitFor::nothing);
-            CHECK(doomed.wait().signal == SIGKILL);
+        auto settings = armed(point);
+        settings.database_url = shop.database_url;
+        FairdrawServer doomed(settings, FairdrawServer::WaitFor::nothing);
+        CHECK(doomed.wait().signal == SIGKILL);
 
-            shop.server.restart();
-            wait_until("all to be done", [&] {
-                return shop.count(
-                           "SELECT (SELECT count(*) FROM fairdraw.coupon_changes WHERE actor = 'clock') + "
-                           "(SELECT 1 - count(*) FROM fairdraw.dtm_barriers)") == 3;
-            });
-            CHECK(shop.history(held) == Lines{"held o-1 2000", "lapsed o-1 2000"});
-            CHECK(shop.history(old) == Lines{"expired"});
-            CHECK(shop.count("SELECT count(*) FROM fairdraw.issue_tasks WHERE task = 'expire'") == 1);
-            CHECK(shop.ledger_faults().empty());
-        },
-        2);
+        shop.server.restart();
+        wait_until("all to be done", [&] {
+            return shop.count(
+                       "SELECT (SELECT count(*) FROM fairdraw.coupon_changes WHERE actor = 'clock') + "
+                       "(SELECT 1 - count(*) FROM fairdraw.dtm_barriers)") == 3;
+        });
+        CHECK(shop.history(held) == Lines{"held o-1 2000", "lapsed o-1 2000"});
+        CHECK(shop.history(old) == Lines{"expired"});
+        CHECK(shop.count("SELECT count(*) FROM fairdraw.issue_tasks WHERE task = 'expire'") == 1);
+        CHECK(shop.ledger_faults().empty());
+    });
 }

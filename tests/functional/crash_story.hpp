@@ -27,8 +27,6 @@ class CrashStory {
     void check();
 
   private:
-    static ServerSettings armed(const std::string& point);
-
     ApiReply persist(const std::function<ApiReply(const FairdrawServer&)>& ask);
     std::map<int, ApiReply> everybody_posts(const std::string& path, int count);
     std::string await_state(const std::vector<std::string>& states);

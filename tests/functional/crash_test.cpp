@@ -11,13 +11,13 @@
 #include <nlohmann/json.hpp>
 
 #include "coupons/steps.hpp"
+#include "functional/crash_points.hpp"
 #include "functional/crash_story.hpp"
 #include "log/steps.hpp"
 #include "notices/steps.hpp"
 #include "orders/steps.hpp"
 #include "rounds/steps.hpp"
 #include "support/drand_relay.hpp"
-#include "support/postgres_cluster.hpp"
 #include "support/test_witness.hpp"
 #include "support/wait_until.hpp"
 
@@ -32,41 +32,25 @@ const std::filesystem::path sources =
 constexpr std::array steps_of_other_stories{steps::raise_alarm, steps::store_beacon, steps::note_wait,
                                             steps::announce_first_come};
 
-std::vector<std::string> points_of(const std::vector<std::string>& names) {
-    std::vector<std::string> points;
-    for (const auto& name : names) {
-        for (const char* moment : {"before_commit", "after_commit"}) points.push_back(name + "." + moment);
-    }
-    return points;
-}
-
 // Every step but the alarm, those of beacons and of coupons, for which the story has no reason; they have
 // stories of their own, below and in coupons_crash_test.cpp.
-std::vector<std::string> steps_of_the_story() {
-    std::vector<std::string> names;
+std::vector<fairdraw::postgres::Step> steps_of_the_story() {
+    std::vector<fairdraw::postgres::Step> chosen;
     for (const auto& step : steps::all) {
         const bool has_its_own = std::ranges::any_of(
             steps_of_other_stories, [&](const auto& other) { return step.name == std::string(other.name); });
-        if (!has_its_own) names.emplace_back(step.name);
+        if (!has_its_own) chosen.push_back(step);
     }
-    return names;
+    return chosen;
 }
 
-void tell_all(const std::vector<std::string>& points, CrashStory::Cast cast) {
-    // Here and not in the threads below: a process ends with the thread that started it.
-    PostgresCluster::shared();
-    for_each_of(
-        static_cast<int>(points.size()),
-        [&](int i) {
-            const auto& point = points.at(static_cast<std::size_t>(i));
-            INFO("killed at ", point);
-            try {
-                CrashStory story(point, cast);
-                story.tell();
-                story.check();
-            } catch (const std::exception& error) {
-                FAIL_CHECK(std::string(error.what()));
-            }
+void tell_all(CrashStory::Cast cast) {
+    for_each_point(
+        crash_points(steps_of_the_story()),
+        [&](const std::string& point) {
+            CrashStory story(point, cast);
+            story.tell();
+            story.check();
         },
         6);
 }
@@ -107,25 +91,19 @@ TEST_CASE("every commit of the service is a step in the list, with its two crash
 }
 
 TEST_CASE("killed at every point of a round's life and started again") {
-    tell_all(points_of(steps_of_the_story()), CrashStory::Cast::alone);
+    tell_all(CrashStory::Cast::alone);
 }
 
 TEST_CASE("two instances, and the one that holds the step is killed: the other goes on") {
-    tell_all(points_of(steps_of_the_story()), CrashStory::Cast::with_survivor);
+    tell_all(CrashStory::Cast::with_survivor);
 }
 
 TEST_CASE("killed while it has the log witnessed: witnessed all the same") {
     auto operator_key = read_file(TestKeys::shared().verifier_key());
     operator_key.pop_back();
-    std::vector<std::string> names;
-    for (const auto& step : fairdraw::log::steps::all) names.emplace_back(step.name);
-    for (const auto& point : points_of(names)) {
-        INFO("killed at ", point);
+    for_each_point(crash_points(fairdraw::log::steps::all), [&](const std::string& point) {
         const TestWitness witness("witness.example/w1", operator_key);
-        ServerSettings settings;
-        settings.arguments = {"--witness", witness.file().string()};
-        settings.environment = {{"FAIRDRAW_CRASH_AT", point}};
-        Stage stage(settings);
+        Stage stage(armed(point, {"--witness", witness.file().string()}));
         // Long before it begins, since what a witness cosigns later proves nothing.
         const auto from_ms = now_ms() + 600'000;
         announce(stage.operator_, {"witnessed", std::nullopt, {from_ms, from_ms + 1000}});
@@ -136,15 +114,12 @@ TEST_CASE("killed while it has the log witnessed: witnessed all the same") {
         });
         CHECK(stage.count("SELECT count(*) FROM fairdraw.log_checkpoints WHERE size = 1") == 1);
         CHECK(witness.refused() == 0);
-    }
+    });
 }
 
 TEST_CASE("killed while it announces a campaign's rounds: each is announced once") {
-    for (const auto& point : points_of({steps::announce.name})) {
-        INFO("killed at ", point);
-        ServerSettings settings;
-        settings.environment = {{"FAIRDRAW_CRASH_AT", point}};
-        Stage stage(settings);
+    for_each_point(crash_points(std::array{steps::announce}), [](const std::string& point) {
+        Stage stage(armed(point));
         try {
             stage.operator_.post("/v1/campaigns", R"({"campaign": "daily"})");
         } catch (const NoAnswer&) {
@@ -160,57 +135,44 @@ TEST_CASE("killed while it announces a campaign's rounds: each is announced once
                   "(SELECT count(*) FROM fairdraw.round_secrets s WHERE s.round_no = r.round_no)])") == 0);
         const auto round = stage.anyone.get("/v1/rounds").json()["rounds"][0]["round"].get<std::string>();
         CHECK(stage.anyone.get("/v1/rounds/" + round + "/evidence/announcement.txt").status == 200);
-    }
+    });
 }
 
 TEST_CASE("the two draws disagree: an alarm instead of a result, wherever the program is killed meanwhile") {
-    PostgresCluster::shared();
-    const auto points = points_of({steps::raise_alarm.name});
-    for_each_of(
-        static_cast<int>(points.size()),
-        [&](int i) {
-            ServerSettings settings;
-            settings.environment = {{"FAIRDRAW_CRASH_AT", points.at(static_cast<std::size_t>(i))}};
-            Stage stage(settings);
-            const RoundPlan plan = plan_open_round("doubtful", 1500);
-            announce(stage.operator_, plan);
-            wait_for_state(stage.anyone, plan.round, {"entering"});
-            for (int user = 0; user < 10; ++user)
-                stage.user(user_name(user)).post("/v1/rounds/doubtful/entry");
-            query(stage.database_url,
-                  "CREATE OR REPLACE FUNCTION fairdraw.quota_winners(quota text, entries bigint, seed bytea) "
-                  "RETURNS bigint "
-                  "LANGUAGE sql IMMUTABLE RETURN 3");
+    for_each_point(crash_points(std::array{steps::raise_alarm}), [](const std::string& point) {
+        Stage stage(armed(point));
+        const RoundPlan plan = plan_open_round("doubtful", 3000);
+        announce(stage.operator_, plan);
+        wait_for_state(stage.anyone, plan.round, {"entering"});
+        for (int user = 0; user < 10; ++user) stage.user(user_name(user)).post("/v1/rounds/doubtful/entry");
+        query(stage.database_url,
+              "CREATE OR REPLACE FUNCTION fairdraw.quota_winners(quota text, entries bigint, seed bytea) "
+              "RETURNS bigint "
+              "LANGUAGE sql IMMUTABLE RETURN 3");
 
-            CHECK(stage.server.wait().signal == SIGKILL);
-            stage.server.restart();
-            const auto round = [&] { return stage.anyone.get("/v1/rounds/doubtful").json(); };
-            wait_until("the alarm", [&] { return round()["alarm"] == true; });
-            CHECK(round()["state"] == "closed");
-            CHECK(stage.user(user_name(0)).get("/v1/rounds/doubtful/result").json()["status"] == "pending");
-            CHECK(stage.anyone.get("/v1/rounds/doubtful/evidence/winners.txt").code() == "NOT_FOUND");
-            CHECK(stage.count("SELECT count(*) FROM fairdraw.coupons") == 0);
-            CHECK(stage.count("SELECT count(*) FROM fairdraw.publications WHERE kind = 'close'") == 1);
+        CHECK(stage.server.wait().signal == SIGKILL);
+        stage.server.restart();
+        const auto round = [&] { return stage.anyone.get("/v1/rounds/doubtful").json(); };
+        wait_until("the alarm", [&] { return round()["alarm"] == true; });
+        CHECK(round()["state"] == "closed");
+        CHECK(stage.user(user_name(0)).get("/v1/rounds/doubtful/result").json()["status"] == "pending");
+        CHECK(stage.anyone.get("/v1/rounds/doubtful/evidence/winners.txt").code() == "NOT_FOUND");
+        CHECK(stage.count("SELECT count(*) FROM fairdraw.coupons") == 0);
+        CHECK(stage.count("SELECT count(*) FROM fairdraw.publications WHERE kind = 'close'") == 1);
 
-            CHECK(stage.operator_.post("/v1/rounds/doubtful/void", R"({"reason": "the draw was in doubt"})")
-                      .status == 200);
-            check_audit_passes(stage.server, plan.round);
-        },
-        2);
+        CHECK(stage.operator_.post("/v1/rounds/doubtful/void", R"({"reason": "the draw was in doubt"})")
+                  .status == 200);
+        check_audit_passes(stage.server, plan.round);
+    });
 }
 
 TEST_CASE("killed while a round waits for its beacon, and when it is there: drawn with it once") {
-    PostgresCluster::shared();
     const DrandRelay relay(now_ms() / 1000 - 1000, "late", 3);
-    const auto points = points_of({steps::note_wait.name, steps::store_beacon.name});
-    for_each_of(
-        static_cast<int>(points.size()),
-        [&](int i) {
-            ServerSettings settings;
-            settings.arguments = serve_arguments({&relay});
-            settings.environment = {{"FAIRDRAW_CRASH_AT", points.at(static_cast<std::size_t>(i))}};
-            Stage stage(settings);
-            RoundPlan plan = plan_open_round("patient", 1500);
+    for_each_point(
+        crash_points(std::array{steps::note_wait, steps::store_beacon}),
+        [&](const std::string& point) {
+            Stage stage(armed(point, serve_arguments({&relay})));
+            RoundPlan plan = plan_open_round("patient", 3000);
             plan.beacon = relay.beacon_due_from(plan.enter.to_ms + 10'000);
             announce(stage.operator_, plan);
             wait_for_state(stage.anyone, plan.round, {"entering"});

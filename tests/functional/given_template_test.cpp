@@ -117,6 +117,11 @@ TEST_CASE("a template does not go while a round or a campaign gives it") {
     CHECK(why(stop("daily")) == "campaign evening gives this template's coupons; end that first");
     CHECK(why(total(5)) == "total: 0 are issued already, and first-come rounds have 6 more to give");
     CHECK(total(6).status == 200);
+    // Who takes some meanwhile has less left for the round; what has nothing to do with that may change all
+    // the same.
+    shop.issue("user-1", "rushed");
+    CHECK(shop.merchant.request("PATCH", "/v1/templates/rushed", R"({"title": "Rushed"})").status == 200);
+    CHECK(why(total(5)) == "total: 1 are issued already, and first-come rounds have 6 more to give");
 
     CHECK(shop.operator_.post("/v1/rounds/rush/void", R"({"reason": "rain"})").status == 200);
     CHECK(shop.operator_.post("/v1/campaigns/evening/stop").status == 200);

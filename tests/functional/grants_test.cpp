@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 #include <signal.h>
 
+#include <array>
 #include <atomic>
 #include <nlohmann/json.hpp>
 
+#include "coupons/steps.hpp"
+#include "functional/crash_points.hpp"
 #include "support/made_template.hpp"
 #include "support/stage.hpp"
 #include "support/tokens.hpp"
@@ -283,55 +286,53 @@ TEST_CASE("killed in the middle, started again and sent again: each has exactly 
 }
 
 TEST_CASE("killed at every point of an upload: sent again, it is one grant") {
-    for (const std::string moment : {"before_commit", "after_commit"}) {
-        INFO("killed ", moment);
-        ServerSettings settings;
-        settings.environment = {{"FAIRDRAW_CRASH_AT", "create_grant." + moment}};
-        Shop shop(settings);
-        CHECK_THROWS_AS(shop.grant(users(30)), NoAnswer);
-        CHECK(shop.server.wait().signal == SIGKILL);
-        shop.server.restart();
-        CHECK(shop.grant(users(30)).status == (moment == "before_commit" ? 202 : 200));
-        CHECK(shop.wait_for_end()["issued"] == 30);
-        shop.check_each_has_one(30);
-    }
+    for_each_point(crash_points(std::array{fairdraw::coupons::steps::create_grant}),
+                   [](const std::string& point) {
+                       const bool committed = point.ends_with("after_commit");
+                       Shop shop(armed(point));
+                       CHECK_THROWS_AS(shop.grant(users(30)), NoAnswer);
+                       CHECK(shop.server.wait().signal == SIGKILL);
+                       shop.server.restart();
+                       CHECK(shop.grant(users(30)).status == (committed ? 200 : 202));
+                       CHECK(shop.wait_for_end()["issued"] == 30);
+                       shop.check_each_has_one(30);
+                   });
 }
 
 TEST_CASE("killed at every point of what the keeper of grants does: each has exactly one") {
-    for (const std::string moment : {"before_commit", "after_commit"}) {
-        INFO("killed ", moment);
-        Shop shop;
-        const Pause pause(shop.database_url);
-        CHECK(shop.grant(users(30)).status == 202);
-        CHECK(shop.server.stop().code == 0);
-        pause.end();
-        ServerSettings settings;
-        settings.database_url = shop.database_url;
-        settings.environment = {{"FAIRDRAW_CRASH_AT", "grant_next." + moment}};
-        FairdrawServer doomed(settings, FairdrawServer::WaitFor::nothing);
-        CHECK(doomed.wait().signal == SIGKILL);
-        CHECK(shop.count("SELECT count(*) FROM fairdraw.coupons") == (moment == "before_commit" ? 0 : 30));
-        shop.server.restart();
-        CHECK(shop.wait_for_end()["issued"] == 30);
-        shop.check_each_has_one(30);
-    }
+    for_each_point(crash_points(std::array{fairdraw::coupons::steps::grant_next}),
+                   [](const std::string& point) {
+                       const bool committed = point.ends_with("after_commit");
+                       Shop shop;
+                       const Pause pause(shop.database_url);
+                       CHECK(shop.grant(users(30)).status == 202);
+                       CHECK(shop.server.stop().code == 0);
+                       pause.end();
+                       auto settings = armed(point);
+                       settings.database_url = shop.database_url;
+                       FairdrawServer doomed(settings, FairdrawServer::WaitFor::nothing);
+                       CHECK(doomed.wait().signal == SIGKILL);
+                       CHECK(shop.count("SELECT count(*) FROM fairdraw.coupons") == (committed ? 30 : 0));
+                       shop.server.restart();
+                       CHECK(shop.wait_for_end()["issued"] == 30);
+                       shop.check_each_has_one(30);
+                   });
 }
 
 TEST_CASE("killed at every point of a stop: asked again, it is stopped once") {
-    for (const std::string moment : {"before_commit", "after_commit"}) {
-        INFO("killed ", moment);
-        ServerSettings settings;
-        settings.environment = {{"FAIRDRAW_CRASH_AT", "stop_grant." + moment}};
-        Shop shop(settings);
-        const Pause pause(shop.database_url);
-        CHECK(shop.grant(users(30)).status == 202);
-        CHECK_THROWS_AS(shop.merchant.post("/v1/grants/g/stop"), NoAnswer);
-        CHECK(shop.server.wait().signal == SIGKILL);
-        shop.server.restart();
-        const auto again = shop.merchant.post("/v1/grants/g/stop").json();
-        CHECK(again["state"] == "stopped");
-        CHECK(again.contains("repeated") == (moment == "after_commit"));
-        CHECK(shop.count("SELECT count(*) FROM fairdraw.actions WHERE action = 'stop_grant'") == 1);
-        CHECK(shop.count("SELECT count(*) FROM fairdraw.grant_users") == 0);
-    }
+    for_each_point(
+        crash_points(std::array{fairdraw::coupons::steps::stop_grant}), [](const std::string& point) {
+            const bool committed = point.ends_with("after_commit");
+            Shop shop(armed(point));
+            const Pause pause(shop.database_url);
+            CHECK(shop.grant(users(30)).status == 202);
+            CHECK_THROWS_AS(shop.merchant.post("/v1/grants/g/stop"), NoAnswer);
+            CHECK(shop.server.wait().signal == SIGKILL);
+            shop.server.restart();
+            const auto again = shop.merchant.post("/v1/grants/g/stop").json();
+            CHECK(again["state"] == "stopped");
+            CHECK(again.contains("repeated") == committed);
+            CHECK(shop.count("SELECT count(*) FROM fairdraw.actions WHERE action = 'stop_grant'") == 1);
+            CHECK(shop.count("SELECT count(*) FROM fairdraw.grant_users") == 0);
+        });
 }

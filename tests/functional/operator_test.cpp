@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "functional/crash_points.hpp"
 #include "support/postgres_cluster.hpp"
 #include "support/stage.hpp"
 #include "support/tokens.hpp"
@@ -210,10 +211,8 @@ TEST_CASE(
     "void after the close: the secret comes out, so that anyone can compute the draw that was thrown away") {
     // A round stays closed and undrawn only when its draw is held up: here the program dies as it is about to
     // commit it.
-    ServerSettings settings;
-    settings.environment = {{"FAIRDRAW_CRASH_AT", "draw.before_commit"}};
-    Stage stage(settings);
-    const RoundPlan plan = plan_open_round("thrown-away", 1500);
+    Stage stage(armed("draw.before_commit"));
+    const RoundPlan plan = plan_open_round("thrown-away", 3000);
     announce(stage.operator_, plan);
     wait_for_state(stage.anyone, plan.round, {"entering"});
     for (int i = 0; i < 5; ++i)

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <atomic>
+#include <future>
 #include <nlohmann/json.hpp>
 
 #include "support/shop.hpp"
@@ -201,13 +202,37 @@ TEST_CASE("the same hold asked many times at once is one") {
     CHECK(sale.ledger_faults().empty());
 }
 
+TEST_CASE("an order that somebody else keeps locked keeps no other waiting") {
+    Sale sale;
+    CHECK(sale.hold("o-1", sale.code).status == 200);
+    OpenTransaction elsewhere(sale.database_url,
+                              "SELECT FROM fairdraw.orders WHERE order_id = 'o-1' FOR UPDATE");
+    std::atomic<bool> over = false;
+    std::vector<std::future<void>> impatient;
+    for (int i = 0; i < 2; ++i)
+        impatient.push_back(std::async(std::launch::async, [&] {
+            for (auto shop = sale.another_shop(); !over;)
+                CHECK(shop.post("/v1/orders/o-1/confirm").code() == "UNAVAILABLE");
+        }));
+    elsewhere.wait_for_somebody();
+    for (int i = 0; i < 5; ++i) {
+        CHECK(sale.hold("o-2", sale.other).status == 200);
+        CHECK(sale.ask("o-2", "cancel").status == 200);
+    }
+    over = true;
+    for (auto& one : impatient) one.get();
+    elsewhere.commit("SELECT 1");
+    CHECK(sale.ask("o-1", "confirm").status == 200);
+    CHECK(sale.ledger_faults().empty());
+}
+
 TEST_CASE("a hold that is over gives its coupon back") {
     Sale sale;
     SUBCASE("by itself") {
         CHECK(sale.hold("o-1", sale.code, {{"hold_s", 1}}).status == 200);
-        wait_until("the coupon to be given back",
-                   [&] { return sale.status("user-1", sale.code) == "available"; });
+        wait_until("the coupon to be given back", [&] { return sale.history(sale.code).size() == 2; });
         CHECK(sale.history(sale.code) == std::vector<std::string>{"held o-1 2000", "lapsed o-1 2000"});
+        CHECK(sale.status("user-1", sale.code) == "available");
         CHECK(sale.count("SELECT count(*) FROM fairdraw.coupon_changes WHERE actor = 'clock'") == 1);
     }
     SUBCASE("to whoever wants it the moment after") {

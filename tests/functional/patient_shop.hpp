@@ -5,35 +5,13 @@
 #include <signal.h>
 
 #include <functional>
-#include <initializer_list>
 #include <string>
 #include <vector>
 
-#include "postgres/transaction.hpp"
+#include "functional/crash_points.hpp"
 #include "support/shop.hpp"
 
 namespace fairdraw::testing {
-
-// Both crash points of each step.
-template <class... Lists>
-std::vector<std::string> crash_points(const Lists&... lists) {
-    std::vector<std::string> points;
-    const auto add = [&](const postgres::Step& step) {
-        for (const char* moment : {".before_commit", ".after_commit"})
-            points.push_back(std::string(step.name) + moment);
-    };
-    (..., [&] {
-        for (const auto& step : lists) add(step);
-    }());
-    return points;
-}
-
-inline ServerSettings armed(const std::string& point, std::vector<std::string> arguments = {}) {
-    ServerSettings settings;
-    settings.arguments = std::move(arguments);
-    settings.environment = {{"FAIRDRAW_CRASH_AT", point}};
-    return settings;
-}
 
 struct PatientShop : Shop {
     using Shop::Shop;

@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "coupons/steps.hpp"
+#include "functional/crash_points.hpp"
 #include "support/made_template.hpp"
 #include "support/stage.hpp"
 #include "support/tokens.hpp"
@@ -239,33 +240,28 @@ TEST_CASE("the template's rules hold for codes, too") {
 }
 
 TEST_CASE("killed at every point of a promotion: asked again, it is done once") {
-    for (const auto& step : fairdraw::coupons::steps::of_promotions) {
-        for (const std::string moment : {".before_commit", ".after_commit"}) {
-            INFO("killed at ", step.name, moment);
-            ServerSettings settings;
-            settings.environment = {{"FAIRDRAW_CRASH_AT", step.name + moment}};
-            Shop shop(settings);
-            int deaths = 0;
-            const auto persist = [&](const auto& ask) -> ApiReply {
-                try {
-                    return ask();
-                } catch (const NoAnswer&) {
-                    CHECK(shop.server.wait().signal == SIGKILL);
-                    ++deaths;
-                    shop.server.restart();
-                    return ask();
-                }
-            };
-            CHECK(persist([&] { return shop.promote(unique); }).status < 300);
-            const auto code = code_in(shop.exported()[0]);
-            CHECK(persist([&] { return shop.redeem("user-1", code); }).status < 300);
-            CHECK(persist([&] { return shop.merchant.post("/v1/promotions/p/stop"); }).status == 200);
-            CHECK(deaths == 1);
-            CHECK(shop.coupons() == 1);
-            CHECK(shop.shown()["redeemed"] == 1);
-            CHECK(shop.count("SELECT count(*) FROM fairdraw.promotion_codes") == 3);
-            CHECK(query(shop.database_url, "SELECT action FROM fairdraw.actions ORDER BY action_no") ==
-                  Rows{{"create_promotion"}, {"stop_promotion"}});
-        }
-    }
+    for_each_point(crash_points(fairdraw::coupons::steps::of_promotions), [](const std::string& point) {
+        Shop shop(armed(point));
+        int deaths = 0;
+        const auto persist = [&](const auto& ask) -> ApiReply {
+            try {
+                return ask();
+            } catch (const NoAnswer&) {
+                CHECK(shop.server.wait().signal == SIGKILL);
+                ++deaths;
+                shop.server.restart();
+                return ask();
+            }
+        };
+        CHECK(persist([&] { return shop.promote(unique); }).status < 300);
+        const auto code = code_in(shop.exported()[0]);
+        CHECK(persist([&] { return shop.redeem("user-1", code); }).status < 300);
+        CHECK(persist([&] { return shop.merchant.post("/v1/promotions/p/stop"); }).status == 200);
+        CHECK(deaths == 1);
+        CHECK(shop.coupons() == 1);
+        CHECK(shop.shown()["redeemed"] == 1);
+        CHECK(shop.count("SELECT count(*) FROM fairdraw.promotion_codes") == 3);
+        CHECK(query(shop.database_url, "SELECT action FROM fairdraw.actions ORDER BY action_no") ==
+              Rows{{"create_promotion"}, {"stop_promotion"}});
+    });
 }

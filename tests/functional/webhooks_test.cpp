@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "functional/crash_points.hpp"
 #include "functional/webhook_stage.hpp"
 #include "support/wait_until.hpp"
 
@@ -143,9 +144,7 @@ TEST_CASE("nothing is sent to a private address unless that is allowed") {
 }
 
 TEST_CASE("killed while it delivers: the same events with the same ids, none missing") {
-    auto settings = allowing_private();
-    settings.environment = {{"FAIRDRAW_CRASH_AT", "note_delivery.before_commit"}};
-    WebhookStage stage{settings};
+    WebhookStage stage{armed("note_delivery.before_commit", allowing_private().arguments)};
     const WebhookReceiver receiver;
     stage.add_webhook(receiver.url());
     const auto code = stage.issue("u1", "a");

@@ -1,93 +1,11 @@
-// The ledger of coupons: what must not happen cannot be written, what was written stays, and the check names
-// what somebody planted past all that.
-#include <doctest/doctest.h>
-#include <fmt/format.h>
+// The ledger of coupons: what must not happen cannot be written, and what was written stays.
+#include "integration/ledger.hpp"
 
-#include <algorithm>
 #include <future>
 
-#include "support/postgres_cluster.hpp"
 #include "support/wait_until.hpp"
 
 using namespace fairdraw::testing;
-
-namespace {
-
-// A database with a published template and a coupon for each of three users. All statements run as one who
-// may do anything there.
-struct Ledger {
-    Ledger() {
-        run("INSERT INTO fairdraw.templates (template_id, title, currency, benefit, scope, stacking, "
-            "valid_days, audience, state, "
-            "published_at) VALUES ('t', 't', 'TWD', '{}', '{}', '{}', 30, 'everyone', 'published', now())");
-        run("INSERT INTO fairdraw.template_stock (template_no) VALUES (1)");
-        const auto issued =
-            run("SELECT code FROM fairdraw.issue(1, 'grant', NULL, '{a,b,c}', '{g,g,g}') ORDER BY place");
-        a = issued.at(0).at(0);
-        b = issued.at(1).at(0);
-        c = issued.at(2).at(0);
-    }
-
-    Rows run(const std::string& sql) const { return query(url, sql); }
-
-    std::string hold(const std::string& order, const std::string& user, const std::string& code,
-                     int amount = 100) const {
-        return run(fmt::format(
-            "SELECT outcome FROM fairdraw.hold_order('{}', '{}', '{{{}}}', '{{{}}}', 'TWD', '\\x00', "
-            "fairdraw.now_ms() + 900000, 'shop', '{{}}')",
-            order, user, code, amount))[0][0];
-    }
-    std::string settle(const std::string& order, const std::string& change) const {
-        return run(fmt::format("SELECT outcome FROM fairdraw.settle_order('{}', '{}', 'shop')", order,
-                               change))[0][0];
-    }
-
-    static std::string change(const std::string& code, int seq, const std::string& what) {
-        return fmt::format(
-            "INSERT INTO fairdraw.coupon_changes (code, seq, change, from_state, to_state, order_id, amount, "
-            "actor) "
-            "VALUES ('{}', {}, {}, 'owner')",
-            code, seq, what);
-    }
-    // All coupons' time, in SQL.
-    void expires(const std::string& when) const {
-        plant("UPDATE fairdraw.issues SET issued_at = issued_at - interval '1 day', expires_at = " + when +
-              "; UPDATE fairdraw.issue_tasks SET due_at = " + when);
-    }
-    // What the database says to it; empty where it lets it be done.
-    std::string refusal(const std::string& sql) const {
-        try {
-            run(sql);
-            return {};
-        } catch (const std::exception& error) {
-            return error.what();
-        }
-    }
-    void check_refused(const std::string& sql, const std::string& why) const {
-        INFO(sql);
-        const auto said = refusal(sql);
-        INFO(said);
-        CHECK(said.find(why) != std::string::npos);
-    }
-
-    // Past all guards.
-    void plant(const std::string& sql) const { run("SET session_replication_role = replica; " + sql); }
-    // "order o-1", "history CODE", ...
-    std::vector<std::string> faults() const {
-        std::vector<std::string> lines;
-        for (const auto& row : run("SELECT DISTINCT concat_ws(' ', problem, code, order_id) FROM "
-                                   "fairdraw.check_ledger() ORDER BY 1"))
-            lines.push_back(row[0]);
-        return lines;
-    }
-
-    std::string url = PostgresCluster::shared().create_database();
-    std::string a, b, c;
-};
-
-using Faults = std::vector<std::string>;
-
-}  // namespace
 
 TEST_CASE("no change of a coupon but one that follows from its last") {
     const Ledger ledger;
@@ -343,6 +261,22 @@ TEST_CASE("an issue expires part by part, and is done with when nothing is left"
     CHECK(ledger.faults().empty());
 }
 
+TEST_CASE("issues of a coupon each expire together") {
+    const Ledger ledger;
+    for (const char* user : {"d", "e"})
+        ledger.run(fmt::format("SELECT fairdraw.issue(1, 'grant', NULL, '{{{}}}', '{{h}}')", user));
+    ledger.expires("now()");
+    const auto part = [&] { return ledger.run("SELECT fairdraw.expire_coupons(4)")[0][0]; };
+    const std::string tasks = "SELECT count(*) FROM fairdraw.issue_tasks";
+    CHECK(part() == "4");
+    CHECK(ledger.run(tasks) == Rows{{"2"}});  // of the second last it is not known yet that it was all
+    CHECK(part() == "1");
+    CHECK(ledger.run(tasks) == Rows{{"0"}});
+    CHECK(part() == "null");
+    CHECK(ledger.run("SELECT count(*) FROM fairdraw.coupon_changes WHERE change = 'expired'") == Rows{{"5"}});
+    CHECK(ledger.faults().empty());
+}
+
 TEST_CASE("a draw that comes too late for its coupons gives them expired") {
     const Ledger ledger;
     ledger.run(
@@ -355,115 +289,4 @@ TEST_CASE("a draw that comes too late for its coupons gives them expired") {
     CHECK(ledger.faults().empty());
     CHECK(ledger.run("SELECT fairdraw.expire_coupons()") == Rows{{"1"}});
     CHECK(ledger.run("SELECT code, change FROM fairdraw.coupon_changes") == Rows{{"LATE", "expired"}});
-}
-
-TEST_CASE("planted faults are named") {
-    const Ledger ledger;
-    ledger.hold("o-1", "a", ledger.a, 100);
-    ledger.hold("o-2", "b", ledger.b, 200);
-    ledger.settle("o-2", "used");
-    REQUIRE(ledger.faults().empty());
-    const auto& a = ledger.a;
-    const auto& b = ledger.b;
-
-    SUBCASE("a cancellation that was lost") {
-        ledger.plant(
-            "UPDATE fairdraw.orders SET state = 'cancelled', settled_at = now() WHERE order_id = 'o-1'");
-        CHECK(ledger.faults() == Faults{"no_order " + a + " o-1", "order o-1"});
-    }
-    SUBCASE("a coupon used twice") {
-        ledger.plant(Ledger::change(b, 3, "'held', 'available', 'held', 'o-3', 200"));
-        CHECK(ledger.faults() == Faults{"history " + b + " o-3", "no_order " + b + " o-3"});
-    }
-    SUBCASE("a wrong amount") {
-        ledger.plant("UPDATE fairdraw.coupon_changes SET amount = 199 WHERE code = '" + b + "'");
-        CHECK(ledger.faults() == Faults{"order o-2"});
-    }
-    SUBCASE("an amount that changed between hold and use") {
-        ledger.plant("UPDATE fairdraw.coupon_changes SET amount = 1 WHERE seq = 1 AND code = '" + b + "'");
-        CHECK(ledger.faults() == Faults{"history " + b + " o-2"});
-    }
-    SUBCASE("a change that is gone") {
-        ledger.plant("DELETE FROM fairdraw.coupon_changes WHERE seq = 1 AND code = '" + b + "'");
-        CHECK(ledger.faults() == Faults{"history " + b + " o-2"});
-    }
-    SUBCASE("an order that is gone") {
-        ledger.plant("DELETE FROM fairdraw.orders WHERE order_id = 'o-2'");
-        CHECK(ledger.faults() == Faults{"no_order " + b + " o-2"});
-    }
-    SUBCASE("a coupon out of thin air") {
-        ledger.plant("INSERT INTO fairdraw.coupons VALUES ('FORGED', 'friend', 1, 'a favour')");
-        CHECK(ledger.faults() == Faults{"issue"});
-        ledger.plant(Ledger::change("NEVER", 1, "'expired', 'available', 'expired', NULL, NULL"));
-        CHECK(ledger.faults() == Faults{"issue", "never_issued NEVER"});
-    }
-    SUBCASE("a stock that was turned back") {
-        ledger.plant("UPDATE fairdraw.template_stock SET issued = 0");
-        CHECK(ledger.faults() == Faults{"stock"});
-    }
-    SUBCASE("a coupon that nobody will expire") {
-        ledger.expires("now() - interval '1 minute'");
-        CHECK(ledger.faults().empty());
-        ledger.plant("DELETE FROM fairdraw.issue_tasks");
-        // What is held is not due yet, and what is used never will be.
-        CHECK(ledger.faults() == Faults{"not_expired " + ledger.c});
-    }
-}
-
-TEST_CASE("planted faults of what coupons were issued for are named") {
-    const Ledger ledger;
-    ledger.run(
-        "INSERT INTO fairdraw.rounds (round_id, kind, enter_from, enter_to, close_due_at, announced_at, "
-        "template_no) "
-        "SELECT 'rush', 'first_come', now() - interval '1 hour', now() + interval '1 hour', now() + interval "
-        "'1 hour', "
-        "now() - interval '2 hours', 1");
-    ledger.run("INSERT INTO fairdraw.round_stock (round_no, stock) VALUES (1, 10)");
-    ledger.run("SELECT fairdraw.issue(1, 'first_come', 1, '{d}', '{round 1}')");
-    ledger.run(
-        "INSERT INTO fairdraw.grants (grant_id, template_no, list_hash, users) VALUES ('all', 1, '', 1)");
-    ledger.run("INSERT INTO fairdraw.grant_users VALUES (1, 1, 'e')");
-    ledger.run("SELECT fairdraw.grant_next(10)");
-    ledger.run(
-        "INSERT INTO fairdraw.promotions (promotion_id, template_no, shared_code, codes) VALUES "
-        "('shared', 1, 'AUTUMN', NULL), ('single', 1, NULL, 2)");
-    ledger.run("INSERT INTO fairdraw.promotion_codes (code, promotion_no) VALUES ('ONE', 2), ('TWO', 2)");
-    for (const char* code : {"AUTUMN", "ONE"})
-        CHECK(ledger.run(fmt::format("SELECT outcome FROM fairdraw.redeem('{}', 'f', '{{}}')", code)) ==
-              Rows{{"issued"}});
-    REQUIRE(ledger.faults().empty());
-    const auto single = ledger.run("SELECT code FROM fairdraw.coupons WHERE cause = 'code ONE'")[0][0];
-
-    SUBCASE("a round's stock") {
-        ledger.plant("UPDATE fairdraw.round_stock SET issued = 2");
-        CHECK(ledger.faults() == Faults{"stock"});
-    }
-    SUBCASE("a grant") {
-        ledger.plant("UPDATE fairdraw.grants SET issued = 0");
-        CHECK(ledger.faults() == Faults{"grant"});
-    }
-    SUBCASE("a promotion with one code for all") {
-        ledger.plant("UPDATE fairdraw.promotions SET redeemed = 2 WHERE shared_code = 'AUTUMN'");
-        CHECK(ledger.faults() == Faults{"promotion"});
-    }
-    SUBCASE("a promotion with a code each") {
-        ledger.plant("UPDATE fairdraw.promotions SET redeemed = 0 WHERE codes = 2");
-        CHECK(ledger.faults() == Faults{"promotion"});
-    }
-    SUBCASE("a code that is good once more") {
-        ledger.plant(
-            "UPDATE fairdraw.promotion_codes SET redeemed_by = NULL, redeemed_at = NULL, redeemed_xid = "
-            "NULL");
-        CHECK(ledger.faults() == Faults{"promotion " + single});
-    }
-    SUBCASE("a code that somebody else is said to have used") {
-        ledger.plant("UPDATE fairdraw.promotion_codes SET redeemed_by = 'friend' WHERE code = 'ONE'");
-        CHECK(ledger.faults() == Faults{"promotion " + single});
-    }
-    SUBCASE("a code that was used for nothing") {
-        ledger.plant(
-            "UPDATE fairdraw.promotion_codes SET redeemed_by = 'f', redeemed_at = now(), "
-            "redeemed_xid = '1' WHERE code = 'TWO'");
-        CHECK(ledger.faults() == Faults{"promotion"});
-    }
 }

@@ -1,2 +1,2 @@
--- A part of the issue that is due next: how many coupons, or null where none is due.
+-- The next coupons of issues that are due: how many expired, or null where none is due.
 SELECT fairdraw.expire_coupons()
