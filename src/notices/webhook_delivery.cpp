@@ -139,7 +139,9 @@ std::vector<WebhookDelivery::Answer> WebhookDelivery::send(const TakenWebhook& w
 bool WebhookDelivery::note(postgres::Connection& connection, const TakenWebhook& webhook, const Run& run) {
     postgres::Transaction transaction{connection, steps::note_delivery};
     if (std::ranges::any_of(run.answers, has_gone)) {
-        transaction.run(sql::end_webhook, {webhook.number, webhook.held_until, "it answered 410"});
+        const auto ended =
+            transaction.run(sql::end_webhook, {webhook.number, webhook.held_until, "it answered 410"});
+        if (ended.empty()) return false;
         transaction.commit();
         spdlog::warn("event=webhook_ended webhook={} reason=\"it answered 410\"", webhook.id);
         return true;
