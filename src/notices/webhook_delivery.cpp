@@ -177,7 +177,8 @@ void WebhookDelivery::note_retries(postgres::Transaction& transaction, const Tak
 }
 
 // Moves the webhook past what arrived. What failed while others arrived is tried again apart from them, as
-// long as that is little. False as of note().
+// long as that is little; from then on it is waited for as if nothing arrived, or what is behind it would be
+// sent again and again. False as of note().
 bool WebhookDelivery::note_events(postgres::Transaction& transaction, const TakenWebhook& webhook,
                                   const Run& run) {
     const auto answers = run.of_events();
@@ -188,14 +189,16 @@ bool WebhookDelivery::note_events(postgres::Transaction& transaction, const Take
             : 0;
     auto place = webhook.place;
     std::vector<const WebhookEvent*> apart;
+    bool stuck = false;
     for (std::size_t i = 0; i < run.events.size(); ++i) {
         if (!arrived(answers[i])) {
-            if (room-- <= 0) break;
+            stuck = room-- <= 0;
+            if (stuck) break;
             apart.push_back(&run.events[i]);
         }
         place = run.events[i].place;
     }
-    const bool fails = !some_arrived && !run.stopping;
+    const bool fails = stuck && !run.stopping;
     const auto trouble = fails ? std::optional{trouble_in(answers)} : std::nullopt;
     const auto noted =
         transaction.run(sql::note_delivery,

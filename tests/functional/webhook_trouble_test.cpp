@@ -118,6 +118,36 @@ TEST_CASE("an event is given up when it has failed for days while others arrive,
     CHECK(metric(stage, "fairdraw_webhook_events_given_up_total") == 1);
 }
 
+TEST_CASE("where too much is to be sent again already, a webhook waits for what fails, and says so") {
+    WebhookStage stage;
+    const auto one = stage.issue("u1", "a");
+    const auto other = stage.issue("u1", "b");
+    const auto refused = "held." + std::min(one, other) + ".1";
+    const WebhookReceiver receiver([&](const std::string& id, int) { return id == refused ? 400 : 200; });
+    stage.add_webhook(receiver.url());
+    query(stage.database_url,
+          "INSERT INTO fairdraw.webhook_retries (webhook_no, event_id, body, next_try_at) "
+          "SELECT webhook_no, 'old.' || g, '{}', now() + interval '1 day' "
+          "FROM fairdraw.webhooks, generate_series(1, 1000) g");
+    query(
+        stage.database_url,
+        fmt::format("SELECT fairdraw.hold_order('o1', 'u1', ARRAY['{}', '{}'], ARRAY[7, 7], 'TWD', '\\x00', "
+                    "fairdraw.now_ms() + 900000, 'shop', '{{}}')",
+                    one, other));
+    wait_until("it to be tried again", [&] { return stage.state().at("failures") >= 2; });
+    CHECK(stage.state().at("trouble") == "it answers 400");
+    // Each try is noted, and followed by a pause.
+    const auto received = receiver.received();
+    CHECK(std::ranges::count(received, refused, &ReceivedEvent::id) <=
+          stage.state().at("failures").get<int>() + 1);
+
+    query(stage.database_url, "DELETE FROM fairdraw.webhook_retries");
+    query(stage.database_url, "UPDATE fairdraw.webhooks SET next_try_at = now()");
+    wait_until("it to be set apart", [&] { return stage.state().at("retries") == 1; });
+    CHECK(stage.state().at("failures") == 0);
+    CHECK(stage.state().at("trouble").is_null());
+}
+
 TEST_CASE("a webhook that has ended goes on from its place when it is asked for again") {
     WebhookStage stage;
     std::atomic<int> status{410};
