@@ -118,6 +118,22 @@ TEST_CASE("an event is given up when it has failed for days while others arrive,
     CHECK(metric(stage, "fairdraw_webhook_events_given_up_total") == 1);
 }
 
+TEST_CASE("however many events in a row are refused, they hold up nobody but themselves") {
+    WebhookStage stage;
+    const auto code = stage.issue("u1", "a");
+    const WebhookReceiver receiver(
+        [&](const std::string& id, int) { return id.find(code) == std::string::npos ? 200 : 400; });
+    stage.add_webhook(receiver.url());
+    // Of one coupon: they are sent one at a time.
+    stage.use("o1", "u1", code);
+    query(stage.database_url, "SELECT fairdraw.settle_order('o1', 'reverted', 'shop')");
+    const auto other = stage.issue("u2", "a");
+    wait_for_taken(receiver, 1);
+    wait_until("the others to be set apart", [&] { return stage.state().at("retries") >= 3; });
+    wait_until("all to be well", [&] { return stage.state().at("failures") == 0; });
+    CHECK(receiver.taken() == std::vector<std::string>{"issued." + other});
+}
+
 TEST_CASE("where too much is to be sent again already, a webhook waits for what fails, and says so") {
     WebhookStage stage;
     const auto one = stage.issue("u1", "a");
