@@ -192,7 +192,7 @@ TEST_CASE("a login with no more rights than those of the two roles is enough to 
     ApiClient operator_ = server.operator_client();
     // The other instance shall not help.
     stage.server.stop();
-    const RoundPlan plan = plan_open_round("humble", 1000);
+    const RoundPlan plan = plan_open_round("humble", 2000);
     announce(operator_, plan);
     ApiClient anyone = server.anyone();
     wait_for_state(anyone, plan.round, {"entering"});
