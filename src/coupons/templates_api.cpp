@@ -95,17 +95,17 @@ http::Response change(postgres::Pool& keeper, const http::Request& request, cons
 
 std::optional<api::Refusal> refuse_total(postgres::Transaction& transaction, const StoredTemplate& known,
                                          const Template& wanted) {
-    if (!wanted.total || known.content.total.value_or(*wanted.total + 1) <= *wanted.total)
-        return std::nullopt;
+    const auto& before = known.content.total;
+    if (!wanted.total || (before && *before <= *wanted.total)) return std::nullopt;
     const auto promised = find_promised(transaction, known.number);
     if (promised.is_drawn)
         return conflict("total: rounds that are drawn give this template, to however many win");
-    if (*wanted.total >= known.taken + promised.to_give) return std::nullopt;
+    if (*wanted.total >= promised.issued + promised.to_give) return std::nullopt;
     return conflict(
         promised.to_give == 0
-            ? fmt::format("total: {} are issued already", known.taken)
+            ? fmt::format("total: {} are issued already", promised.issued)
             : fmt::format("total: {} are issued already, and first-come rounds have {} more to give",
-                          known.taken, promised.to_give));
+                          promised.issued, promised.to_give));
 }
 
 std::optional<api::Refusal> patch(postgres::Transaction& transaction, const StoredTemplate& known,

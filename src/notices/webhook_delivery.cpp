@@ -20,7 +20,8 @@ constexpr long deadline_ms = 10'000;
 constexpr int held_for_s = 30;
 constexpr int events_at_once = 50;
 constexpr int retries_at_once = 20;
-constexpr std::int64_t most_retries = 1'000;
+constexpr int most_retries = 1'000;
+constexpr int samples_at_once = 20;
 
 constexpr std::int64_t first_pause_ms = 1'000;
 // A receiver that is down altogether is asked at least so often.
@@ -61,11 +62,13 @@ struct WebhookDelivery::Retry {
 struct WebhookDelivery::Run {
     std::vector<Retry> retries;
     std::vector<WebhookEvent> events;
-    std::vector<Answer> answers;  // those of the retries, then those of the events
-    bool stopping = false;        // whoever has not answered was not waited for
+    // Those of the retries, then those of the events, then those of a sample of what comes behind them.
+    std::vector<Answer> answers;
+    bool stopping = false;  // whoever has not answered was not waited for
 
     std::span<const Answer> of_retries() const { return std::span{answers}.first(retries.size()); }
-    std::span<const Answer> of_events() const { return std::span{answers}.subspan(retries.size()); }
+    std::span<const Answer> of_events() const { return of_new().first(events.size()); }
+    std::span<const Answer> of_new() const { return std::span{answers}.subspan(retries.size()); }
 };
 
 WebhookCounters::WebhookCounters(http::Metrics& metrics)
@@ -98,16 +101,16 @@ void WebhookDelivery::deliver(postgres::Connection& connection, const TakenWebho
     for (const auto& retry : connection.read(sql::list_due_retries, {webhook.number, retries_at_once}))
         run.retries.push_back({retry[0].as<std::string>(), retry[1].as<std::string>(), retry[2].as<int>(),
                                retry[3].as<std::int64_t>()});
-    const auto waiting = connection.read(sql::list_events, {webhook.place, events_at_once});
-    run.events = sent_together(waiting, 0);
+    run.events = sent_together(connection.read(sql::list_events, {webhook.place, events_at_once}));
     const auto now_s = connection.read(sql::read_time)[0][0].as<std::int64_t>() / 1000;
 
     run.answers = send(webhook, run.retries, run.events, now_s, stop);
-    if (webhook.failures > 0 && std::ranges::none_of(run.of_events(), arrived) && !stop.stop_requested()) {
-        // Is it the receiver that fails, or only these?
-        const auto next = sent_together(waiting, run.events.size());
-        std::ranges::move(send(webhook, {}, next, now_s, stop), std::back_inserter(run.answers));
-        run.events.insert(run.events.end(), next.begin(), next.end());
+    if (webhook.failures > 0 && !run.events.empty() && std::ranges::none_of(run.of_events(), arrived) &&
+        !stop.stop_requested()) {
+        // Is it the receiver that fails, or only these? Each try asks with others, which come again in turn.
+        const auto sample = sent_together(
+            connection.read(sql::sample_events, {run.events.back().place, most_retries, samples_at_once}));
+        std::ranges::move(send(webhook, {}, sample, now_s, stop), std::back_inserter(run.answers));
     }
     run.stopping = stop.stop_requested();
     if (!note(connection, webhook, run)) return;
@@ -139,7 +142,9 @@ std::vector<WebhookDelivery::Answer> WebhookDelivery::send(const TakenWebhook& w
 bool WebhookDelivery::note(postgres::Connection& connection, const TakenWebhook& webhook, const Run& run) {
     postgres::Transaction transaction{connection, steps::note_delivery};
     if (std::ranges::any_of(run.answers, has_gone)) {
-        transaction.run(sql::end_webhook, {webhook.number, webhook.held_until, "it answered 410"});
+        const auto ended =
+            transaction.run(sql::end_webhook, {webhook.number, webhook.held_until, "it answered 410"});
+        if (ended.empty()) return false;
         transaction.commit();
         spdlog::warn("event=webhook_ended webhook={} reason=\"it answered 410\"", webhook.id);
         return true;
@@ -175,25 +180,28 @@ void WebhookDelivery::note_retries(postgres::Transaction& transaction, const Tak
 }
 
 // Moves the webhook past what arrived. What failed while others arrived is tried again apart from them, as
-// long as that is little. False as of note().
+// long as that is little; from then on it is waited for as if nothing arrived, or what is behind it would be
+// sent again and again. False as of note().
 bool WebhookDelivery::note_events(postgres::Transaction& transaction, const TakenWebhook& webhook,
                                   const Run& run) {
     const auto answers = run.of_events();
-    const bool some_arrived = run.events.empty() || std::ranges::any_of(answers, arrived);
+    const bool some_arrived = run.events.empty() || std::ranges::any_of(run.of_new(), arrived);
     auto room =
         some_arrived && !run.stopping
             ? most_retries - transaction.run(sql::count_retries, {webhook.number})[0][0].as<std::int64_t>()
             : 0;
     auto place = webhook.place;
     std::vector<const WebhookEvent*> apart;
+    bool stuck = false;
     for (std::size_t i = 0; i < run.events.size(); ++i) {
         if (!arrived(answers[i])) {
-            if (room-- <= 0) break;
+            stuck = room-- <= 0;
+            if (stuck) break;
             apart.push_back(&run.events[i]);
         }
         place = run.events[i].place;
     }
-    const bool fails = !some_arrived && !run.stopping;
+    const bool fails = stuck && !run.stopping;
     const auto trouble = fails ? std::optional{trouble_in(answers)} : std::nullopt;
     const auto noted =
         transaction.run(sql::note_delivery,

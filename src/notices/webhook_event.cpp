@@ -39,11 +39,11 @@ WebhookEvent event_of(const pqxx::row& row) {
             .place = row[0].as<std::string>()};
 }
 
-std::vector<WebhookEvent> sent_together(const pqxx::result& rows, std::size_t first) {
+std::vector<WebhookEvent> sent_together(const pqxx::result& rows) {
     std::vector<WebhookEvent> events;
     std::set<std::string> coupons;
-    for (auto i = first; i < static_cast<std::size_t>(rows.size()); ++i) {
-        auto event = event_of(rows[static_cast<pqxx::result::size_type>(i)]);
+    for (const auto& row : rows) {
+        auto event = event_of(row);
         if (!event.subject.empty() && !coupons.insert(event.subject).second) break;
         events.push_back(std::move(event));
     }

@@ -22,8 +22,8 @@ struct WebhookEvent {
 // Of a row of list_events.sql.
 WebhookEvent event_of(const pqxx::row& row);
 
-// Those from row `first` on, up to and without the first that is of a coupon for the second time: what is
+// The first ones, up to and without the first that is of a coupon for the second time: what is
 // sent at once arrives in any order, and a coupon's events shall not.
-std::vector<WebhookEvent> sent_together(const pqxx::result& rows, std::size_t first);
+std::vector<WebhookEvent> sent_together(const pqxx::result& rows);
 
 }  // namespace fairdraw::notices

@@ -120,13 +120,6 @@ std::vector<std::optional<Answer>> change_together(postgres::Connection& connect
     return std::move(batch.answers);
 }
 
-// Whether what failed may be one of several, which somebody else has locked or which the database cannot
-// take.
-bool is_of_one(const std::exception_ptr& failure) {
-    const auto kind = postgres::classify(failure).kind;
-    return kind == postgres::FailureKind::conflict || kind == postgres::FailureKind::defect;
-}
-
 }  // namespace
 
 class OrderRecorder::Writer {
@@ -152,12 +145,19 @@ class OrderRecorder::Writer {
         const bool alone = changes.size() == 1;
         std::vector<std::optional<Answer>> answers;
         bool one_is_in_the_way = false;
+        bool may_be_committed = false;
         const auto failure = connection_.attempt(
             [&](postgres::Connection& connection) {
                 try {
                     answers = change_together(connection, changes);
                 } catch (...) {
-                    one_is_in_the_way = !alone && is_of_one(std::current_exception());
+                    using postgres::FailureKind;
+                    const auto kind = postgres::classify(std::current_exception()).kind;
+                    may_be_committed |= kind == FailureKind::commit_unknown;
+                    // What somebody else has locked, or what the database cannot take. Not after a commit of
+                    // unknown outcome: each must be told of that.
+                    one_is_in_the_way = !alone && !may_be_committed &&
+                                        (kind == FailureKind::conflict || kind == FailureKind::defect);
                     if (!one_is_in_the_way) throw;
                 }
             },

@@ -34,8 +34,10 @@ tl::expected<Held, api::Refusal> hold(postgres::Transaction& transaction, const 
     if (state == "stopped") return refuse("is stopped, and gives no more coupons");
     if (!row[2].is_null() && UnixMs{row[2].as<std::int64_t>()} <= given)
         return refuse(fmt::format("its coupons are over by {}", format_rfc3339(given)));
-    if (!row[1].is_null())
-        held.left = row[1].as<std::int64_t>() - coupons::find_promised(transaction, held.number).to_give;
+    if (!row[1].is_null()) {
+        const auto promised = coupons::find_promised(transaction, held.number);
+        held.left = row[1].as<std::int64_t>() - promised.issued - promised.to_give;
+    }
     return held;
 }
 

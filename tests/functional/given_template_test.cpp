@@ -16,7 +16,7 @@ using Json = nlohmann::json;
 namespace {
 
 Json draw_of(const std::string& round, const std::string& template_id) {
-    auto plan = plan_open_round(round, 1500);
+    auto plan = plan_open_round(round, 2500);
     plan.quota = "odds 1/1 floor";
     auto body = Json::parse(plan.json());
     body["template"] = template_id;

@@ -141,10 +141,11 @@ TEST_CASE("what is no notice is refused by name, and sent by nobody else") {
 
 TEST_CASE("winners and losers of a round are told, and nobody else; one row for all of them") {
     Stage stage;
-    const auto plan = plan_open_round("told", 2500);
+    const auto plan = plan_open_round("told", 4000);
     announce(stage.operator_, plan);
     wait_for_state(stage.anyone, "told", {"entering"});
-    for (int i = 0; i < 10; ++i) stage.user(fmt::format("u{}", i)).post("/v1/rounds/told/entry");
+    for (int i = 0; i < 10; ++i)
+        CHECK(stage.user(fmt::format("u{}", i)).post("/v1/rounds/told/entry").status == 201);
     wait_for_draw(stage.anyone, "told");
     int won = 0;
     for (int i = 0; i < 10; ++i) {

@@ -18,7 +18,7 @@ TEST_CASE(
     const FairdrawServer other(settings);
     const auto instance = [&](int i) -> const FairdrawServer& { return i % 2 == 0 ? stage.server : other; };
 
-    const RoundPlan plan = plan_round("shared", 1500, 1500);
+    const RoundPlan plan = plan_round("shared", 2500, 3000);
     announce(stage.operator_, plan);
     ApiClient elsewhere = other.anyone();
     wait_for_state(elsewhere, plan.round, {"reserving"});

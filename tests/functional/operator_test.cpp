@@ -267,12 +267,13 @@ TEST_CASE("each change by an operator is recorded with who and when, and nothing
 
 TEST_CASE("statistics are live") {
     Stage stage;
-    const RoundPlan plan = plan_round("numbers", 1500, 60'000);
+    const RoundPlan plan = plan_round("numbers", 2500, 60'000);
     announce(stage.operator_, plan);
     const auto numbers = [&] { return stage.operator_.get("/v1/rounds/numbers/statistics").json(); };
     CHECK(numbers()["reservations"] == 0);
     wait_for_state(stage.anyone, plan.round, {"reserving"});
-    for (int i = 0; i < 3; ++i) stage.user(user_name(i)).post("/v1/rounds/numbers/reservation");
+    for (int i = 0; i < 3; ++i)
+        CHECK(stage.user(user_name(i)).post("/v1/rounds/numbers/reservation").status == 201);
     CHECK(numbers()["reservations"] == 3);
     wait_for_state(stage.anyone, plan.round, {"entering"});
     for (int i = 0; i < 2; ++i) stage.user(user_name(i)).post("/v1/rounds/numbers/entry");

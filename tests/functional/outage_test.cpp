@@ -115,7 +115,7 @@ TEST_CASE("a database that crashes in the middle of the entry window and comes b
 TEST_CASE("a database that is away while a round ends: the round is closed and drawn when it is back") {
     PostgresCluster cluster;
     Stage stage({}, cluster);
-    const RoundPlan plan = plan_open_round("asleep", 1200);
+    const RoundPlan plan = plan_open_round("asleep", 2500);
     announce(stage.operator_, plan);
     wait_for_state(stage.anyone, plan.round, {"entering"});
     const auto entered = stage.user("user-1").post("/v1/rounds/asleep/entry");

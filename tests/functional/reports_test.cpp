@@ -106,7 +106,7 @@ TEST_CASE("a campaign's numbers are those of its rounds' coupons") {
           stage.operator_.get(path, {{"Accept", "text/csv"}}).body.size() - 2);
 
     // A draw of the same template, of the campaign.
-    auto plan = plan_open_round("evening");
+    auto plan = plan_open_round("evening", 3000);
     plan.quota = "odds 1/1 floor";
     auto body = Json::parse(plan.json());
     body["template"] = "t";

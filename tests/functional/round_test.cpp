@@ -205,8 +205,8 @@ TEST_CASE("however often somebody presses, it is one entry, and one answer is th
 
 TEST_CASE("a round that nobody entered, one that all of its few entrants win, and one with a fixed number") {
     Stage stage;
-    const RoundPlan nobody = plan_open_round("nobody", 1500);
-    RoundPlan all = plan_open_round("all", 1500), count = plan_open_round("count", 1500);
+    const RoundPlan nobody = plan_open_round("nobody", 3000);
+    RoundPlan all = plan_open_round("all", 3000), count = plan_open_round("count", 3000);
     all.quota = "odds 1/1 floor";
     count.quota = "count 2";
     for (const auto& plan : {nobody, all, count}) announce(stage.operator_, plan);
@@ -225,7 +225,7 @@ TEST_CASE("a round that nobody entered, one that all of its few entrants win, an
 
 TEST_CASE("a round's evidence does not pass for another's, and an altered file is found out") {
     Stage stage;
-    const RoundPlan plan = plan_open_round("watched", 1500);
+    const RoundPlan plan = plan_open_round("watched", 2500);
     announce(stage.operator_, plan);
     wait_for_state(stage.anyone, plan.round, {"entering"});
     everybody_posts(stage, plan, "/entry", 10);
@@ -254,7 +254,7 @@ TEST_CASE(
     "an old round's partitions are dropped: its list is not found any more, and its winner keeps the "
     "coupon") {
     Stage stage;
-    RoundPlan plan = plan_open_round("old", 1000);
+    RoundPlan plan = plan_open_round("old", 2000);
     plan.quota = "odds 1/1 floor";
     announce(stage.operator_, plan);
     wait_for_state(stage.anyone, plan.round, {"entering"});

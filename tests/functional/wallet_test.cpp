@@ -52,12 +52,12 @@ TEST_CASE("a coupon is available, held, used or expired, and the wallet says for
 
 TEST_CASE("a winner's coupon without a template is there too") {
     Shop shop;
-    auto plan = plan_open_round("all-win");
+    auto plan = plan_open_round("all-win", 2500);
     plan.quota = "count 5";
     announce(shop.operator_, plan);
     wait_for_state(shop.anyone, plan.round, {"entering"});
     auto user = shop.user("user-1");
-    user.post("/v1/rounds/all-win/entry");
+    REQUIRE(user.post("/v1/rounds/all-win/entry").status == 201);
     wait_for_draw(shop.anyone, plan.round);
     const auto coupon = user.get("/v1/me/coupons").json()["coupons"].at(0);
     CHECK(coupon["round"] == "all-win");

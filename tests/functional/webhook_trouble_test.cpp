@@ -118,6 +118,52 @@ TEST_CASE("an event is given up when it has failed for days while others arrive,
     CHECK(metric(stage, "fairdraw_webhook_events_given_up_total") == 1);
 }
 
+TEST_CASE("however many events in a row are refused, they hold up nobody but themselves") {
+    WebhookStage stage;
+    const auto code = stage.issue("u1", "a");
+    const WebhookReceiver receiver(
+        [&](const std::string& id, int) { return id.find(code) == std::string::npos ? 200 : 400; });
+    stage.add_webhook(receiver.url());
+    // Of one coupon: they are sent one at a time.
+    stage.use("o1", "u1", code);
+    query(stage.database_url, "SELECT fairdraw.settle_order('o1', 'reverted', 'shop')");
+    const auto other = stage.issue("u2", "a");
+    wait_for_taken(receiver, 1);
+    wait_until("the others to be set apart", [&] { return stage.state().at("retries") >= 3; });
+    wait_until("all to be well", [&] { return stage.state().at("failures") == 0; });
+    CHECK(receiver.taken() == std::vector<std::string>{"issued." + other});
+}
+
+TEST_CASE("where too much is to be sent again already, a webhook waits for what fails, and says so") {
+    WebhookStage stage;
+    const auto one = stage.issue("u1", "a");
+    const auto other = stage.issue("u1", "b");
+    const auto refused = "held." + std::min(one, other) + ".1";
+    const WebhookReceiver receiver([&](const std::string& id, int) { return id == refused ? 400 : 200; });
+    stage.add_webhook(receiver.url());
+    query(stage.database_url,
+          "INSERT INTO fairdraw.webhook_retries (webhook_no, event_id, body, next_try_at) "
+          "SELECT webhook_no, 'old.' || g, '{}', now() + interval '1 day' "
+          "FROM fairdraw.webhooks, generate_series(1, 1000) g");
+    query(
+        stage.database_url,
+        fmt::format("SELECT fairdraw.hold_order('o1', 'u1', ARRAY['{}', '{}'], ARRAY[7, 7], 'TWD', '\\x00', "
+                    "fairdraw.now_ms() + 900000, 'shop', '{{}}')",
+                    one, other));
+    wait_until("it to be tried again", [&] { return stage.state().at("failures") >= 2; });
+    CHECK(stage.state().at("trouble") == "it answers 400");
+    // Each try is noted, and followed by a pause.
+    const auto received = receiver.received();
+    CHECK(std::ranges::count(received, refused, &ReceivedEvent::id) <=
+          stage.state().at("failures").get<int>() + 1);
+
+    query(stage.database_url, "DELETE FROM fairdraw.webhook_retries");
+    query(stage.database_url, "UPDATE fairdraw.webhooks SET next_try_at = now()");
+    wait_until("it to be set apart", [&] { return stage.state().at("retries") == 1; });
+    CHECK(stage.state().at("failures") == 0);
+    CHECK(stage.state().at("trouble").is_null());
+}
+
 TEST_CASE("a webhook that has ended goes on from its place when it is asked for again") {
     WebhookStage stage;
     std::atomic<int> status{410};
@@ -141,23 +187,26 @@ TEST_CASE("a webhook that has ended goes on from its place when it is asked for 
 
 TEST_CASE("a receiver that hangs keeps no other waiting") {
     WebhookStage stage;
-    std::atomic<bool> asked{false};
+    std::atomic<int> tries{0};
     std::atomic<bool> go_on{false};
-    const WebhookReceiver hanging([&](const std::string&, int) {
-        asked = true;
+    const WebhookReceiver hanging([&](const std::string&, int nth) {
+        if (nth > tries) tries = nth;
         wait_until("the test to go on", [&] { return go_on.load(); });
         return 200;
     });
     const WebhookReceiver prompt;
     stage.add_webhook(hanging.url(), "hanging");
-    stage.issue("u1", "a");
-    wait_until("it to hang", [&] { return asked.load(); });
     stage.add_webhook(prompt.url(), "prompt");
-    stage.issue("u2", "a");
-    wait_for_taken(prompt, 1);
-    // It is still waited for.
-    CHECK(stage.state().at("webhook") == "hanging");
-    CHECK(stage.state().at("failures") == 0);
+    stage.issue("u0", "a");
+    int others = 0;
+    // Once more where all this took so long that the one that hangs was given up meanwhile.
+    wait_until("the other to be told while it hangs", [&] {
+        const auto failed = stage.state().at("failures").get<int>();
+        wait_until("it to hang", [&] { return tries > failed; });
+        const auto event = "issued." + stage.issue(fmt::format("u{}", ++others), "a");
+        wait_until("the other to be told", [&] { return std::ranges::count(prompt.taken(), event) == 1; });
+        return stage.state().at("failures") == failed;
+    });
     go_on = true;
 }
 

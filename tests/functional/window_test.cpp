@@ -61,7 +61,7 @@ TEST_CASE("windows are half-open: who presses as they open and end is judged by 
 
 TEST_CASE("the close waits for an entry that is being recorded, and it is in the list") {
     Stage stage;
-    const RoundPlan plan = plan_open_round("late", 1200);
+    const RoundPlan plan = plan_open_round("late", 2500);
     announce(stage.operator_, plan);
     wait_for_state(stage.anyone, plan.round, {"entering"});
 
@@ -91,7 +91,7 @@ TEST_CASE("the close waits for an entry that is being recorded, and it is in the
 
 TEST_CASE("an entry that comes to be recorded only after the close is refused, and not in the list") {
     Stage stage;
-    const RoundPlan plan = plan_open_round("too-late", 1200);
+    const RoundPlan plan = plan_open_round("too-late", 2500);
     announce(stage.operator_, plan);
     wait_for_state(stage.anyone, plan.round, {"entering"});
 

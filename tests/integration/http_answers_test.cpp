@@ -170,11 +170,14 @@ TEST_CASE("http server: a large body is not read of somebody who may not send it
     TemporaryFolder folder;
     auto tokens = std::make_shared<const TokenVerifier>(
         TokenVerifier::from_secret_file(folder.write("secret", secret)));
-    Router router;
-    router.add(
-        "PUT", "/list", {.access = Access::scope("merchant"), .max_body_bytes = 1024 * 1024},
-        [](const Request& request) { return json_response(200, std::to_string(request.body.size())); });
-    RunningServer server(std::move(router), {.request_timeout_ms = 200}, tokens);
+    const auto lists = [] {
+        Router router;
+        router.add(
+            "PUT", "/list", {.access = Access::scope("merchant"), .max_body_bytes = 1024 * 1024},
+            [](const Request& request) { return json_response(200, std::to_string(request.body.size())); });
+        return router;
+    };
+    RunningServer server(lists(), {}, tokens);
     const auto authorized = [&](const std::string& scope) {
         return fmt::format("Authorization: Bearer {}\r\n", sign_token({"alice", scope, 60}, secret));
     };
@@ -196,7 +199,8 @@ TEST_CASE("http server: a large body is not read of somebody who may not send it
     }
     CHECK(ask(server.port(), request("PUT", "/list", authorized("merchant"), large)).body == "1000000");
     // Who may has the time that so much takes.
-    HttpClient slow(server.port());
+    RunningServer impatient(lists(), {.request_timeout_ms = 200}, tokens);
+    HttpClient slow(impatient.port());
     CHECK(slow.send(request("PUT", "/list", authorized("merchant") + "Content-Length: 1000000\r\n")));
     const auto half = std::chrono::steady_clock::now() + std::chrono::milliseconds(600);
     std::size_t sent = 0;

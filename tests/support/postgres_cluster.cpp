@@ -152,6 +152,10 @@ void PostgresCluster::start() {
     });
 }
 
+std::string PostgresCluster::log() const {
+    return read_file(server_->log());
+}
+
 Rows query(const std::string& database_url, const std::string& sql) {
     pqxx::connection connection(with_user(database_url, superuser));
     pqxx::nontransaction transaction(connection);

@@ -34,6 +34,9 @@ class PostgresCluster {
     void crash();
     void start();
 
+    // What the server has said so far.
+    std::string log() const;
+
   private:
     struct Server;
 

@@ -51,9 +51,9 @@ bool ReceivedEvent::is_signed_with(const std::string& secret) const {
 struct WebhookReceiver::State {
     explicit State(Answer how) : answer(std::move(how)) {
         server.Post("/hooks", [this](const httplib::Request& request, httplib::Response& response) {
-            const std::lock_guard lock(mutex);
             const auto id = request.get_header_value("webhook-id");
-            response.status = answer(id, ++times[id]);
+            response.status = answer(id, count(id));
+            const std::lock_guard lock(mutex);
             if (response.status == 302) response.set_header("Location", "/elsewhere");
             events.push_back({id, request.get_header_value("webhook-timestamp"),
                               request.get_header_value("webhook-signature"), request.body, response.status,
@@ -65,6 +65,11 @@ struct WebhookReceiver::State {
     ~State() {
         server.stop();
         thread.join();
+    }
+
+    int count(const std::string& id) {
+        const std::lock_guard lock(mutex);
+        return ++times[id];
     }
 
     Answer answer;

@@ -26,6 +26,7 @@ struct ReceivedEvent {
 class WebhookReceiver {
   public:
     // The status for an event with this id; `nth` counts from 1 how often it has come.
+    // Several threads may ask at once.
     using Answer = std::function<int(const std::string& id, int nth)>;
 
     explicit WebhookReceiver(Answer answer = [](const std::string&, int) { return 204; });
@@ -34,7 +35,7 @@ class WebhookReceiver {
     WebhookReceiver& operator=(const WebhookReceiver&) = delete;
 
     std::string url() const;
-    // In the order in which they came.
+    // In the order in which they were answered.
     std::vector<ReceivedEvent> received() const;
     // Those that it took, each id once, in the order in which they first were.
     std::vector<std::string> taken() const;
