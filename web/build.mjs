@@ -112,10 +112,11 @@ const { metafile } = await build({
     splitting: true,
     plugins: [workers],
 });
-for (const page of pages) {
+for (const name of readdirSync(assets)) compress(join(assets, name));
+// The front page last: where it is, all is.
+for (const page of [...pages.filter((name) => name !== front), front]) {
     const folder = page === front ? built : join(built, page);
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'index.html'), documentOf(page, metafile));
     compress(join(folder, 'index.html'));
 }
-for (const name of readdirSync(assets)) compress(join(assets, name));

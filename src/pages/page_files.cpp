@@ -65,7 +65,7 @@ bool allows(std::string_view accept_encoding, std::string_view coding) {
         accept_encoding.remove_prefix(std::min(accept_encoding.size(), member.size() + 1));
         const auto semicolon = std::min(member.find(';'), member.size());
         if (!http::equal_ignoring_case(http::trim_spaces(member.substr(0, semicolon)), coding)) continue;
-        const auto weight = member.find("q=", semicolon);
+        const auto weight = member.find_first_of("qQ", semicolon);
         return weight == member.npos || member.find_first_of("123456789", weight) != member.npos;
     }
     return false;

@@ -65,8 +65,10 @@ void Pages::add_routes(http::Router& router) const {
 }
 
 std::optional<fs::path> installed_pages() {
-    const auto folder =
-        fs::read_symlink("/proc/self/exe").parent_path().parent_path() / "share/fairdraw/pages";
+    std::error_code unknown;  // where there is no /proc
+    const auto program = fs::read_symlink("/proc/self/exe", unknown);
+    if (unknown) return std::nullopt;
+    const auto folder = program.parent_path().parent_path() / "share/fairdraw/pages";
     return fs::is_regular_file(folder / "index.html") ? std::optional(folder) : std::nullopt;
 }
 

@@ -138,6 +138,7 @@ TEST_CASE("the smallest form that the browser takes") {
     CHECK(form("gzip, deflate, br, zstd") == "br");
     CHECK(form("gzip") == "gzip");
     CHECK(form("GZIP;q=0.5, br;q=0") == "gzip");
+    CHECK(form("gzip, br; Q=0") == "gzip");
     CHECK(form("br ; q=0.001") == "br");
     CHECK(form("gzip;q=0.000,br;q=0.0") == "");
     CHECK(form("identity") == "");

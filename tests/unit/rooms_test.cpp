@@ -30,8 +30,8 @@ const std::map<std::string, std::set<std::string>> may_know{
     {"pages", {"api", "http"}},
     {"rounds", {"api", "coupons", "notices", "log", "beacons", "postgres", "http"}},
     {"cli",
-      {"fairness", "api", "rounds", "coupons", "orders", "notices", "reports", "pages", "log", "beacons",
-       "postgres", "http"}},
+     {"fairness", "api", "rounds", "coupons", "orders", "notices", "reports", "pages", "log", "beacons",
+      "postgres", "http"}},
 };
 
 template <class Visit>

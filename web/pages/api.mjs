@@ -6,8 +6,10 @@ import { token } from './session.mjs';
 const patienceMs = 10_000;
 const firstPauseMs = 500;
 const longestPauseMs = 8_000;
-// What a timer can hold; beyond, it would ring at once.
-const longestTimerMs = 2 ** 31 - 1;
+// Timeout, Too Early, Too Many Requests; and whatever is the server's own trouble.
+const passingStatuses = [408, 425, 429];
+// How often a pause looks whether it is over: a timer does not count the time for which a device slept.
+const lookMs = 1_000;
 
 /** A refusal, by its `code`; `detail` is English and for whoever looks closer. */
 export class Problem extends Error {
@@ -49,7 +51,10 @@ function retryAfterMs(headers) {
 async function bodyOf(response) {
     const type = response.headers.get('Content-Type') ?? '';
     if (/^text\/csv/.test(type)) return response.text();
-    return /json/.test(type) ? JSON.parse(await response.text()) : null;
+    if (/json/.test(type)) return JSON.parse(await response.text());
+    // A page that something in between put in the service's place, be it to sign in to a network or for repairs.
+    if (response.status === 200) throw new NoAnswer(`a ${type} that is not the service's`);
+    return null;
 }
 
 /** @param {AbortSignal | undefined} given @param {number} timeoutMs */
@@ -98,7 +103,7 @@ export async function ask(path, asked = {}) {
         return { status: response.status, body: said, retryAfterMs: wait, headers: response.headers };
     } catch (error) {
         asked.signal?.throwIfAborted();
-        if (error instanceof Problem) throw error;
+        if (error instanceof Problem || error instanceof NoAnswer) throw error;
         throw new NoAnswer(String(error));
     } finally {
         done();
@@ -108,25 +113,37 @@ export async function ask(path, asked = {}) {
 /** Whether the same request may fare better later. @param {unknown} error */
 export function isPassing(error) {
     if (error instanceof NoAnswer) return true;
-    return error instanceof Problem && (error.status === 429 || error.status >= 500);
+    return error instanceof Problem && (passingStatuses.includes(error.status) || error.status >= 500);
 }
 
 /**
- * Ends early when a connection is back, and when the signal is aborted.
- * @param {number} ms @param {AbortSignal} [signal] @returns {Promise<void>}
+ * Counts the time for which the device slept, too, and ends early when the signal is aborted.
+ * @param {number} ms @param {AbortSignal} [signal]
+ * @param {string} [event] of the window, that ends it early, too
+ * @returns {Promise<void>}
  */
-export function pause(ms, signal) {
+export function pause(ms, signal, event) {
+    const [began, wall] = [localNow(), Date.now()];
     return new Promise((resolve) => {
+        /** @type {ReturnType<typeof setTimeout>} */
+        let timer;
         const end = () => {
             clearTimeout(timer);
-            removeEventListener('online', end);
+            if (event !== undefined) removeEventListener(event, end);
+            document.removeEventListener('visibilitychange', look);
             signal?.removeEventListener('abort', end);
             resolve();
         };
-        const timer = setTimeout(end, Math.min(ms, longestTimerMs));
-        addEventListener('online', end);
+        const look = () => {
+            clearTimeout(timer);
+            const left = ms - Math.max(localNow() - began, Date.now() - wall);
+            if (left <= 0 || signal?.aborted) end();
+            else timer = setTimeout(look, Math.min(left, lookMs));
+        };
+        if (event !== undefined) addEventListener(event, end);
+        document.addEventListener('visibilitychange', look);
         signal?.addEventListener('abort', end);
-        if (signal?.aborted) end();
+        look();
     });
 }
 
@@ -145,7 +162,9 @@ export async function insist(path, asked = {}) {
             if (!isPassing(error)) throw error;
             asked.onTrouble?.(error);
             const told = error instanceof Problem ? error.retryAfterMs : null;
-            await pause((told ?? pauseMs) * (1 + Math.random() / 4), asked.signal);
+            const ms = (told ?? pauseMs) * (1 + Math.random() / 4);
+            // Who was told when to come again waits for that; who heard nothing tries as soon as there is a connection.
+            await pause(ms, asked.signal, told === null ? 'online' : undefined);
             asked.signal?.throwIfAborted();
         }
     }

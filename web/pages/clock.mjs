@@ -12,9 +12,12 @@ let best = null;
 /** @type {Set<() => void>} */
 const listeners = new Set();
 
-function hasSlept(/** @type {Sample} */ { at, wall }) {
-    return Math.abs(Date.now() - wall - (performance.now() - at)) > sleptMs;
+/** By how much the device's clock went ahead of the time that this page counts. */
+function ahead(/** @type {Sample} */ { at, wall }) {
+    return Date.now() - wall - (performance.now() - at);
 }
+
+const hasSlept = (/** @type {Sample} */ sample) => Math.abs(ahead(sample)) > sleptMs;
 
 /** The time this page counts: it never jumps, as the wall clock may. @returns {number} ms */
 export const localNow = () => performance.now();
@@ -41,7 +44,12 @@ export function learn(serverTime, sent, received) {
 export const errorMs = () => (best === null || hasSlept(best) ? Infinity : best.error);
 
 /** Unix milliseconds by the server's clock, or by the device's until it has been measured. */
-export const serverNow = () => (best === null ? Date.now() : best.offset + localNow());
+export function serverNow() {
+    if (best === null) return Date.now();
+    // More likely the device slept than that its clock was put forward; the next answer tells.
+    const slept = ahead(best) > sleptMs ? ahead(best) : 0;
+    return best.offset + localNow() + slept;
+}
 
 /** Calls back when the clock was measured better. @param {() => void} listener @returns {() => void} ends that */
 export function onClockChange(listener) {

@@ -62,8 +62,16 @@ test('after a sleep, which this page’s time does not count, it is measured ane
     roundTrip(5, 5);
     wall += 60_000;
     assert.equal(clock.errorMs(), Infinity);
+    assert.ok(wrongBy() <= 5);
     roundTrip(200, 200);
     assert.ok(wrongBy() <= 200);
+});
+
+test('a clock that was put back is not believed', () => {
+    roundTrip(5, 5);
+    wall -= 60_000;
+    assert.equal(clock.errorMs(), Infinity);
+    assert.ok(Math.abs(wrongBy() - 60_000) <= 5);
 });
 
 test('whoever listens hears of a better measurement', () => {

@@ -44,10 +44,22 @@ export function useServerTime(moments = []) {
     return serverNow();
 }
 
+/** @param {AbortSignal} signal */
+async function untilSeen(signal) {
+    while (document.visibilityState === 'hidden' && !signal.aborted)
+        await new Promise((resolve) => {
+            document.addEventListener('visibilitychange', resolve, { once: true });
+            signal.addEventListener('abort', resolve, { once: true });
+        });
+}
+
+// After what nobody thought of, of which the browser's console is told.
+const afterFailureMs = 30_000;
+
 /**
  * Does something again and again, while the page can be seen: at once, and then as many ms later as it says,
- * until it says null. It begins anew when one of `dependencies` changes, and is done at once when the
- * page is seen again or a connection is back.
+ * until it says null. It begins anew when one of `dependencies` changes. What came due while nobody looked is done
+ * once somebody does.
  * @param {(signal: AbortSignal) => Promise<number | null>} act @param {unknown[]} dependencies
  */
 export function usePoll(act, dependencies) {
@@ -55,30 +67,24 @@ export function usePoll(act, dependencies) {
     latest.current = act;
     useEffect(() => {
         const end = new AbortController();
-        let wake = new AbortController();
-        const seen = () => document.visibilityState === 'visible' && wake.abort();
-        document.addEventListener('visibilitychange', seen);
-        const run = async () => {
-            while (!end.signal.aborted) {
-                const ms = await latest.current(end.signal);
-                if (ms === null || end.signal.aborted) return;
-                wake = new AbortController();
-                await pause(ms, wake.signal);
-                // Nobody looks: it waits until somebody does.
-                while (document.visibilityState === 'hidden' && !end.signal.aborted) {
-                    wake = new AbortController();
-                    await pause(60_000, wake.signal);
-                }
+        const act = async () => {
+            try {
+                return await latest.current(end.signal);
+            } catch (error) {
+                if (!end.signal.aborted) reportError(error);
+                return afterFailureMs;
             }
         };
-        run().catch((error) => {
-            if (!end.signal.aborted) throw error;
-        });
-        return () => {
-            end.abort();
-            wake.abort();
-            document.removeEventListener('visibilitychange', seen);
+        const run = async () => {
+            while (!end.signal.aborted) {
+                const ms = await act();
+                if (ms === null) return;
+                await pause(ms, end.signal);
+                await untilSeen(end.signal);
+            }
         };
+        run();
+        return () => end.abort();
     }, dependencies);
 }
 
