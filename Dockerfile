@@ -10,7 +10,6 @@ COPY CMakeLists.txt CMakePresets.json ./
 COPY include include
 COPY src src
 COPY migrations migrations
-COPY tests/crowd tests/crowd
 RUN cmake --preset release && cmake --build --preset release && cmake --install build/release --prefix /usr/local --strip
 
 FROM debian:bookworm-slim
