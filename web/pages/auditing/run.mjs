@@ -23,7 +23,11 @@ function takeWorker() {
 export function runAudit(order, onProgress, signal) {
     return new Promise((resolve, reject) => {
         const worker = takeWorker();
-        const end = () => worker.terminate();
+        const end = () => {
+            // What it had said by then may still come; heard, it would make an ended worker the idle one.
+            worker.onmessage = null;
+            worker.terminate();
+        };
         signal.addEventListener('abort', end);
         worker.onerror = ({ message }) => reject(new Error(`the audit's worker failed: ${message}`));
         worker.onmessage = (/** @type {MessageEvent<import('./worker.mjs').Told>} */ { data }) => {
