@@ -118,8 +118,8 @@ export function LiveRound({ id }) {
                     <Figures statistics={statistics} round={round} />
                     <Rush statistics={statistics} at={body.at} round={round} />
                     <Announced round={round} />
-                    <Disqualify round={round} path={path} onDone={again} />
-                    <VoidRound round={round} path={path} onDone={again} />
+                    <Disqualify round={round} path={path} again={again} />
+                    <VoidRound round={round} path={path} again={again} />
                 </>
             )}
         </>

@@ -134,7 +134,7 @@ export default {
         'Until the list is closed this can be changed. Who is kept out may still enter, but cannot win; the entry’s tag and the reason are published then, the user’s id never.',
     'shop.disqualify.did': '{user} is kept out of the draw: {reason}.',
     'shop.requalify.did': '{user} is in the draw again.',
-    'shop.requalify.nothing': '{user} is not kept out of the draw.',
+    'shop.requalify.is': '{user} is not kept out of the draw.',
     'shop.disqualify.reason.hint': 'Published. Small letters and _, such as staff.',
     'shop.user': 'User',
     'shop.user.hint': 'The user’s id, also of one who has not entered yet.',
@@ -210,7 +210,7 @@ export default {
     'shop.template.change.published':
         'It holds for coupons that are issued from now on; reminders for all of them.',
     'shop.template.change.did': 'The template {template} is changed.',
-    'shop.template.change.nothing': 'The template {template} is as you filled it in.',
+    'shop.template.change.is': 'The template {template} is as you filled it in.',
     'shop.currency': 'Currency',
     'shop.currency.hint': 'Three capital letters, such as TWD.',
     'shop.benefit': 'What it takes off',
