@@ -1,6 +1,7 @@
 // What the server has to show, asked for again as often as it may change.
 import { useReducer, useState } from 'preact/hooks';
 import { Problem, insist } from '../api.mjs';
+import { serverNow } from '../clock.mjs';
 import { usePoll } from '../parts/use.mjs';
 import { endSession } from '../session.mjs';
 
@@ -64,6 +65,22 @@ export const useAnswer = (path, nextMs = () => null, timeoutMs) =>
         nextMs,
     );
 
+/**
+ * Several answers. They are asked for one after the other, so that none tells of an earlier time than the one before.
+ * @param {string[]} paths @param {(answers: any[], at: number) => number | null} nextMs
+ * @returns {Asked<{answers: any[], at: number}>} `at`: when the last was answered, in Unix ms by the server's clock
+ */
+export const useAnswers = (paths, nextMs) =>
+    useAsked(
+        paths.join(' '),
+        async (signal, onTrouble) => {
+            const answers = [];
+            for (const path of paths) answers.push((await insist(path, { signal, onTrouble })).body);
+            return { answers, at: serverNow() };
+        },
+        ({ answers, at }) => nextMs(answers, at),
+    );
+
 /** @param {string} path @returns {Asked<any>} */
 export const useReport = (path) => useAnswer(path, undefined, reportMs);
 
@@ -75,9 +92,8 @@ export const useReport = (path) => useAnswer(path, undefined, reportMs);
  */
 export function useList(path, member, nextMs = () => null, pagesAtFirst = 1) {
     const [pages, setPages] = useState(pagesAtFirst);
-    const [ended, setEnded] = useState(true);
-    const asked = useAsked(
-        `${path} ${pages}`,
+    const { body, trouble, again } = useAsked(
+        path,
         async (signal, onTrouble) => {
             const items = [];
             let cursor = null;
@@ -88,10 +104,13 @@ export function useList(path, member, nextMs = () => null, pagesAtFirst = 1) {
                 items.push(...body[member]);
                 cursor = body.cursor;
             }
-            setEnded(cursor === null);
-            return items;
+            return { items, isAll: cursor === null };
         },
-        nextMs,
+        ({ items }) => nextMs(items),
     );
-    return { ...asked, more: ended ? null : () => setPages(pages + 1) };
+    const more = () => {
+        setPages(pages + 1);
+        again();
+    };
+    return { body: body?.items ?? null, trouble, again, more: body === null || body.isAll ? null : more };
 }

@@ -13,6 +13,11 @@ import { Trouble } from './trouble.jsx';
  */
 
 /**
+ * How a question ended: what it asks was done, was not, or was called off when it had been sent already.
+ * @typedef {'done' | 'not' | 'perhaps'} End
+ */
+
+/**
  * The question. It stays until it was done, refused for good, or called off.
  * @param {object} props
  * @param {string} props.title what is asked
@@ -20,25 +25,31 @@ import { Trouble } from './trouble.jsx';
  * @param {boolean} [props.danger] it cannot be taken back
  * @param {Act} props.act
  * @param {(error: import('../api.mjs').Problem) => boolean} [props.onRefused] true: it is shown elsewhere
- * @param {(done: boolean) => void} props.onEnd
+ * @param {(end: End) => void} props.onEnd
  * @param {import('preact').ComponentChildren} props.children what will happen
  */
 export function Question({ title, verb, danger = false, act, onRefused, onEnd, children }) {
     const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
+    const cancel = useRef(/** @type {HTMLButtonElement | null} */ (null));
     const [busy, run] = useBusy();
     const [trouble, setTrouble] = useState(/** @type {unknown} */ (null));
     const [progress, setProgress] = useState(/** @type {number | null} */ (null));
     const [calledOff] = useState(() => new AbortController());
     useEffect(() => {
         dialog.current?.showModal();
+        // The key that asked must not also say yes to what cannot be taken back, if it is pressed for too long.
+        if (danger) cancel.current?.focus();
         return () => calledOff.abort();
     }, []);
-    const end = (/** @type {boolean} */ done) => {
+    const end = (/** @type {End} */ how) => {
         // Closing gives the focus back to where it was; vanishing does not.
         dialog.current?.close();
-        onEnd(done);
+        onEnd(how);
     };
+    const callOff = () => end(busy ? 'perhaps' : 'not');
     const doIt = async () => {
+        // Told again, the same refusal is news again.
+        setTrouble(null);
         try {
             const did = await act({
                 signal: calledOff.signal,
@@ -46,11 +57,11 @@ export function Question({ title, verb, danger = false, act, onRefused, onEnd, c
                 onProgress: setProgress,
             });
             say(did);
-            end(true);
+            if (!calledOff.signal.aborted) end('done');
         } catch (error) {
-            if (calledOff.signal.aborted) return;
+            if (calledOff.signal.aborted) return say(t('shop.called-off'), false);
             const refusal = refusalOf(error);
-            if (onRefused?.(refusal)) end(false);
+            if (onRefused?.(refusal)) end('not');
             else setTrouble(refusal);
         }
     };
@@ -60,7 +71,7 @@ export function Question({ title, verb, danger = false, act, onRefused, onEnd, c
             aria-labelledby="question"
             onCancel={(event) => {
                 event.preventDefault();
-                end(false);
+                callOff();
             }}
         >
             <h2 id="question">{title}</h2>
@@ -77,7 +88,7 @@ export function Question({ title, verb, danger = false, act, onRefused, onEnd, c
                 >
                     {verb}
                 </button>
-                <button type="button" onClick={() => end(false)}>
+                <button type="button" ref={cancel} onClick={callOff}>
                     {t('shop.cancel')}
                 </button>
             </div>
@@ -91,21 +102,24 @@ export function Question({ title, verb, danger = false, act, onRefused, onEnd, c
  * @param {string} props.verb
  * @param {string} props.title
  * @param {boolean} [props.danger]
+ * @param {boolean} [props.offered] false: there is no button; what it asked already stays until it ends
  * @param {Act} props.act
- * @param {() => void} [props.onDone]
+ * @param {() => void} props.again it was done, or perhaps: what is shown may have changed
  * @param {import('preact').ComponentChildren} props.children what will happen
  */
-export function Action({ verb, title, danger, act, onDone, children }) {
+export function Action({ verb, title, danger, offered = true, act, again, children }) {
     const [asks, setAsks] = useState(false);
-    const end = (/** @type {boolean} */ done) => {
+    const end = (/** @type {End} */ how) => {
         setAsks(false);
-        if (done) onDone?.();
+        if (how !== 'not') again();
     };
     return (
         <>
-            <button type="button" class={danger ? 'danger' : undefined} onClick={() => setAsks(true)}>
-                {verb}
-            </button>
+            {offered && (
+                <button type="button" class={danger ? 'danger' : undefined} onClick={() => setAsks(true)}>
+                    {verb}
+                </button>
+            )}
             {asks && (
                 <Question title={title} verb={verb} danger={danger} act={act} onEnd={end}>
                     {children}

@@ -5,6 +5,9 @@ import { useBusy } from '../parts/use.mjs';
 import { refusalOf, reportMs } from './answers.mjs';
 import { Trouble } from './trouble.jsx';
 
+// How long the browser may take to begin to save it.
+const keptMs = 60_000;
+
 /** @param {{path: string, file: string, children: import('preact').ComponentChildren}} props */
 export function Download({ path, file, children }) {
     const [busy, run] = useBusy();
@@ -15,7 +18,7 @@ export function Download({ path, file, children }) {
             const { body } = await insist(path, { headers, timeoutMs: reportMs, onTrouble: setTrouble });
             const address = URL.createObjectURL(new Blob([body], { type: 'text/csv' }));
             Object.assign(document.createElement('a'), { href: address, download: file }).click();
-            URL.revokeObjectURL(address);
+            setTimeout(() => URL.revokeObjectURL(address), keptMs);
             setTrouble(null);
         } catch (error) {
             setTrouble(refusalOf(error));

@@ -84,7 +84,7 @@ test('every section in Chinese', async () => {
     await service.announce('sale', { enter: [600, 660] });
     const person = await openBrowserOf(browser, service, { ...staff, language: 'zh-TW' });
     const page = await person.open('/shop');
-    const sections = page.getByRole('navigation', { name: '分頁' });
+    const sections = page.getByRole('navigation', { name: '功能選單' });
     for (const name of ['場次', '活動', '券種', '發放', '統計', '對帳']) {
         await sections.getByRole('link', { name, exact: true }).click();
         await page.getByRole('heading', { level: 1, name }).waitFor();
@@ -93,7 +93,7 @@ test('every section in Chinese', async () => {
         assert.doesNotMatch(await page.locator('main').innerText(), /shop\.[a-z]/);
     }
     for (const [section, link] of [
-        ['場次', '公布新場次'],
+        ['場次', '公告新場次'],
         ['活動', '開始新活動'],
         ['券種', '新增券種草稿'],
         ['發放', '依名單發券'],

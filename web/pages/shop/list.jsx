@@ -1,4 +1,5 @@
 // A list as a table, page by page.
+import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../texts/texts.mjs';
 import { Trouble } from './trouble.jsx';
 
@@ -12,6 +13,22 @@ import { Trouble } from './trouble.jsx';
  */
 export function List({ list, caption, columns, none, row }) {
     const { body: items, trouble, more } = list;
+    const rows = useRef(/** @type {HTMLTableSectionElement | null} */ (null));
+    // How many there were when more were asked for.
+    const before = useRef(/** @type {number | null} */ (null));
+    useEffect(() => {
+        const row = before.current === null ? undefined : rows.current?.rows[before.current];
+        if (!row) return;
+        before.current = null;
+        // With the last page the button goes that had the focus; who uses the keyboard goes on from what came.
+        if (more) return;
+        row.tabIndex = -1;
+        row.focus();
+    }, [items]);
+    const showMore = () => {
+        before.current = items?.length ?? null;
+        more?.();
+    };
     return (
         <>
             <Trouble error={trouble} />
@@ -28,12 +45,12 @@ export function List({ list, caption, columns, none, row }) {
                                 ))}
                             </tr>
                         </thead>
-                        <tbody>{items.map(row)}</tbody>
+                        <tbody ref={rows}>{items.map(row)}</tbody>
                     </table>
                 </div>
             )}
             {more && (
-                <button type="button" onClick={more}>
+                <button type="button" onClick={showMore}>
                     {t('shop.more')}
                 </button>
             )}

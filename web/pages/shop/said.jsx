@@ -3,14 +3,16 @@ import { useEffect, useReducer, useRef } from 'preact/hooks';
 import { clockTime } from '../texts/formats.mjs';
 import { t } from '../texts/texts.mjs';
 
-/** @type {{words: string, at: number} | null} */
+/** @type {{words: string, sure: boolean, at: number} | null} */
 let last = null;
 /** @type {Set<() => void>} */
 const listeners = new Set();
 
-/** @param {string} words what was done */
-export function say(words) {
-    last = { words, at: Date.now() };
+/** @param {string} words what was done @param {boolean} [sure] whether it was */
+export function say(words, sure = true) {
+    // Nobody is there any more to whom it may be said.
+    if (listeners.size === 0) return;
+    last = { words, sure, at: Date.now() };
     for (const listener of listeners) listener();
 }
 
@@ -33,7 +35,9 @@ export function Said() {
     return (
         <div role="status" tabIndex={-1} ref={place}>
             {last && (
-                <p class="note good">{t('shop.said', { time: clockTime(last.at), words: last.words })}</p>
+                <p class={`note ${last.sure ? 'good' : 'warn'}`}>
+                    {t('shop.said', { time: clockTime(last.at), words: last.words })}
+                </p>
             )}
         </div>
     );

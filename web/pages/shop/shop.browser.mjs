@@ -42,7 +42,9 @@ test('the shop’s day', async () => {
         From: '100',
     });
     await assertAccessibleInBothLooks(page);
-    await act(page, 'Draft a template', 'The template spend-100 is drafted.');
+    await act(page, 'Draft a template', 'The template spend-100 is drafted.', async (dialog) => {
+        await dialog.getByText('$20.50', { exact: false }).waitFor();
+    });
     const drafted = await service.ask('/v1/templates/spend-100', { token: staff.token });
     assert.deepEqual(drafted.benefit, { kind: 'amount_off', amount: 2050, threshold: 10000 });
 
@@ -70,13 +72,16 @@ test('the shop’s day', async () => {
         Round: 'sale',
         Template: 'Spend 100, get 20.50 off (spend-100)',
         Reservation: 'Not needed',
-        'Entries open': timeIn(12 * pace),
-        'Entries end': timeIn(32 * pace),
         'How many win': 'A number',
         'Number of winners': '10',
     });
     await assertAccessibleInBothLooks(page);
-    await act(page, 'Announce a round', 'The round sale is announced.');
+    // Times at last: from here on there is no more to do than that before entries open.
+    await fill(page, { 'Entries open': timeIn(15 * pace), 'Entries end': timeIn(40 * pace) });
+    await act(page, 'Announce a round', 'The round sale is announced.', async (dialog) => {
+        // Told as a person reads it, not as it was typed.
+        assert.doesNotMatch(await dialog.innerText(), /\d{4}-\d\d-\d\dT/);
+    });
 
     await page.getByRole('heading', { level: 1, name: 'sale' }).waitFor();
     await page.getByText('Keep a user out of the draw').click();
@@ -188,6 +193,8 @@ test('a round for whoever of a list comes first shows what is left', async () =>
     await page.getByLabel('List of users').setInputFiles(list);
     await act(page, 'Replace the list', 'The template rush is for 2 users.');
     await page.getByText('2 users are on its list.').waitFor();
+    // What was sent is not there to be sent again.
+    assert.equal(await page.getByLabel('List of users').inputValue(), '');
     await assertAccessibleInBothLooks(page);
 
     await openSection(page, 'Rounds');

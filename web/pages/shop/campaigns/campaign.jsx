@@ -14,8 +14,8 @@ import { Trouble } from '../trouble.jsx';
 import { campaignForm } from './campaign_form.mjs';
 import { CreateCampaign } from './campaigns.jsx';
 
-/** @param {{campaign: any, onDone: () => void}} props */
-function Stop({ campaign: { campaign: id, stopped_at: stoppedAt }, onDone }) {
+/** @param {{campaign: any, again: () => void}} props */
+function Stop({ campaign: { campaign: id, stopped_at: stoppedAt }, again }) {
     if (stoppedAt !== null)
         return <p class="note narrow">{t('shop.stopped.at', { time: dayAndTime(stoppedAt) })}</p>;
     return (
@@ -31,7 +31,7 @@ function Stop({ campaign: { campaign: id, stopped_at: stoppedAt }, onDone }) {
                     });
                     return t('shop.campaign.stop.did', { campaign: id });
                 }}
-                onDone={onDone}
+                again={again}
             >
                 <p>{t('shop.campaign.stop.will')}</p>
             </Action>
@@ -81,7 +81,7 @@ export function Campaign({ id, scopes }) {
             {campaigns === null && trouble === null && <p>{t('waiting')}</p>}
             {campaigns !== null && !campaign && <p class="note bad">{t('shop.campaign.unknown')}</p>}
             {campaign && <Rules campaign={campaign} />}
-            {campaign && <Stop campaign={campaign} onDone={again} />}
+            {campaign && <Stop campaign={campaign} again={again} />}
             {campaign && <Numbers id={id} />}
             {campaign && (
                 <details>

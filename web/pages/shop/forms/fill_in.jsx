@@ -5,7 +5,8 @@ import { t } from '../../texts/texts.mjs';
 import { Question } from '../asked.jsx';
 import { isShown, readForm, refusedField, valuesOf } from './form.mjs';
 import { Input } from './input.jsx';
-import { countUsers } from './list_file.mjs';
+import { kinds } from './kinds.mjs';
+import { lookInto } from './list_file.mjs';
 
 /** @typedef {import('./form.mjs').Form} Form */
 
@@ -13,8 +14,11 @@ import { countUsers } from './list_file.mjs';
 const focusWrong = (form) =>
     /** @type {HTMLElement | null} */ (form?.querySelector('[aria-invalid="true"]'))?.focus();
 
-/** A value in words. @param {import('./form.mjs').Field} field @param {string} typed */
-const wordsOf = (field, typed) => (field.kind === 'choice' && field.name_of ? field.name_of(typed) : typed);
+/** A value in words. @param {import('./form.mjs').Field} field @param {import('./form.mjs').Values} values */
+function wordsOf(field, values) {
+    const words = field.words ?? kinds[field.kind].words;
+    return words?.(values[field.name], field, values) ?? values[field.name];
+}
 
 /** @param {{fields: import('./form.mjs').Field[], values: import('./form.mjs').Values}} props */
 export function Facts({ fields, values }) {
@@ -24,7 +28,7 @@ export function Facts({ fields, values }) {
             {told.map((field) => (
                 <>
                     <dt>{t(field.label)}</dt>
-                    <dd>{wordsOf(field, values[field.name])}</dd>
+                    <dd>{wordsOf(field, values)}</dd>
                 </>
             ))}
         </dl>
@@ -32,6 +36,7 @@ export function Facts({ fields, values }) {
 }
 
 /**
+ * A form, folded up where it has a summary. It asks before it sends.
  * @param {object} props
  * @param {Form} props.form
  * @param {any} [props.known] what there is already
@@ -42,15 +47,20 @@ export function Facts({ fields, values }) {
  * @param {string} props.will what will happen
  * @param {(json: any, sending: import('./upload.mjs').Sending, file: File | null) => Promise<string>} props.send
  *     returns what it did
- * @param {(json: any) => void} props.onDone
+ * @param {string} [props.summary]
+ * @param {boolean} [props.offered] false: there is no form; what it asked already stays until it ends
+ * @param {() => void} [props.again] it was done, or perhaps: what is shown may have changed
+ * @param {(json: any) => void} [props.onDone]
  */
-export function FillIn({ form, known, locked = () => false, verb, danger, title, will, send, onDone }) {
+export function FillIn({ form, known, locked = () => false, summary, offered = true, ...props }) {
+    const { verb, danger, title, will, send, again, onDone } = props;
     const [values, setValues] = useState(() => valuesOf(form, known));
     const [wrongs, setWrongs] = useState(/** @type {Record<string, string>} */ ({}));
     const [asked, setAsked] = useState(/** @type {any} */ (null));
     const shownForm = useRef(/** @type {HTMLFormElement | null} */ (null));
     const [tried, setTried] = useState(0);
-    const [file, setFile] = useState(/** @type {File | null} */ (null));
+    /** @typedef {{file: File | null, wrong: import('./kinds.mjs').Key | null}} Chosen */
+    const chosen = useRef(/** @type {Chosen} */ ({ file: null, wrong: null }));
     useEffect(() => focusWrong(shownForm.current), [tried]);
 
     const show = (/** @type {Record<string, string>} */ found) => {
@@ -61,18 +71,24 @@ export function FillIn({ form, known, locked = () => false, verb, danger, title,
         setValues((before) => ({ ...before, [name]: typed }));
         setWrongs((before) => ({ ...before, [name]: '' }));
     };
-    const choose = async (/** @type {string} */ name, /** @type {File | null} */ chosen) => {
-        setFile(chosen);
-        type(name, chosen?.name ?? '');
-        if (chosen) type(name, t('shop.list.users', { name: chosen.name, count: await countUsers(chosen) }));
+    const choose = async (/** @type {string} */ name, /** @type {File | null} */ file) => {
+        const mine = /** @type {Chosen} */ ({ file, wrong: null });
+        chosen.current = mine;
+        type(name, file?.name ?? '');
+        if (file === null) return;
+        const { users, wrong } = await lookInto(file);
+        // Meanwhile another may have been chosen.
+        if (chosen.current !== mine) return;
+        mine.wrong = wrong;
+        if (wrong) setWrongs((before) => ({ ...before, [name]: t(wrong) }));
+        else type(name, t('shop.list.users', { name: file.name, count: users }));
     };
     const submit = (/** @type {SubmitEvent} */ event) => {
         event.preventDefault();
         const { json, wrongs: found } = readForm(form, values);
-        const tooLong = form.fields.find(
-            ({ kind, bytes }) => kind === 'file' && file && file.size > Number(bytes),
-        );
-        if (tooLong) found[tooLong.name] = { key: 'shop.wrong.file', values: {} };
+        const { wrong } = chosen.current;
+        const list = form.fields.find(({ kind }) => kind === 'file');
+        if (list && wrong) found[list.name] = { key: wrong, values: {} };
         show(
             Object.fromEntries(
                 Object.entries(found).map(([name, { key, values }]) => [name, t(key, values)]),
@@ -82,19 +98,24 @@ export function FillIn({ form, known, locked = () => false, verb, danger, title,
     };
     const showRefusal = (/** @type {import('../../api.mjs').Problem} */ { message }) => {
         const name = refusedField(form, values, message);
-        if (name === null) return false;
+        if (name === null || !offered) return false;
         show({ [name]: t('shop.wrong.refused', { detail: message }) });
         return true;
     };
-    const end = (/** @type {boolean} */ done) => {
+    const end = (/** @type {import('../asked.jsx').End} */ how) => {
         setAsked(null);
-        if (!done) return;
+        if (how !== 'not') again?.();
+        if (how !== 'done') return;
         // What was made is no longer there to be made again.
-        if (known === undefined) setValues(valuesOf(form));
-        onDone(asked);
+        if (known === undefined) {
+            setValues(valuesOf(form));
+            chosen.current = { file: null, wrong: null };
+        }
+        onDone?.(asked);
     };
+    if (!offered && asked === null) return null;
     const fields = form.fields.filter((field) => isShown(field, values));
-    return (
+    const sheet = (
         <form class="sheet" noValidate ref={shownForm} onSubmit={submit}>
             <Facts fields={fields.filter(({ name }) => locked(name))} values={values} />
             {fields
@@ -115,7 +136,7 @@ export function FillIn({ form, known, locked = () => false, verb, danger, title,
                     title={title(asked)}
                     verb={verb}
                     danger={danger}
-                    act={(sending) => send(asked, sending, file)}
+                    act={(sending) => send(asked, sending, chosen.current.file)}
                     onRefused={showRefusal}
                     onEnd={end}
                 >
@@ -124,5 +145,12 @@ export function FillIn({ form, known, locked = () => false, verb, danger, title,
                 </Question>
             )}
         </form>
+    );
+    if (summary === undefined) return sheet;
+    return (
+        <details class="narrow">
+            <summary>{summary}</summary>
+            {sheet}
+        </details>
     );
 }

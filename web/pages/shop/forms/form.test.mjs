@@ -141,3 +141,25 @@ test('a refusal finds its field', () => {
         'reserve.opens_before_s',
     );
 });
+
+test('a number of winners is at most what the protocol counts to', () => {
+    const form = campaignForm(null);
+    const values = { ...valuesOf(form), campaign: 'c', 'quota.kind': 'count' };
+    assert.deepEqual(readForm(form, { ...values, 'quota.count': String(2 ** 40) }).wrongs, {});
+    const { wrongs } = readForm(form, { ...values, 'quota.count': String(2 ** 40 + 1) });
+    assert.deepEqual(Object.keys(wrongs), ['quota.count']);
+});
+
+test('no year has five digits', () => {
+    const campaign = campaignForm(null);
+    const dated = (first_day) => ({ ...valuesOf(campaign), campaign: 'c', first_day });
+    assert.deepEqual(readForm(campaign, dated('9999-12-31')).wrongs, {});
+    assert.deepEqual(Object.keys(readForm(campaign, dated('12026-11-21')).wrongs), ['first_day']);
+    const timed = (time) => ({
+        ...valuesOf(templateForm, template),
+        'claim.from': '2031-11-21T15:00',
+        'claim.to': time,
+    });
+    assert.deepEqual(readForm(templateForm, timed('9999-12-30T15:00')).wrongs, {});
+    assert.deepEqual(Object.keys(readForm(templateForm, timed('12031-11-21T15:00')).wrongs), ['claim.to']);
+});

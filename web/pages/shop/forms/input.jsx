@@ -17,7 +17,8 @@ function Control({ field, common, onFile }) {
     if (field.kind === 'file') {
         const { value, onInput, ...rest } = common;
         const chosen = (/** @type {any} */ event) => onFile(event.currentTarget.files[0] ?? null);
-        return <input type="file" {...rest} onChange={chosen} />;
+        // It can be emptied; what it holds, only its user can say.
+        return <input type="file" {...rest} value={value === '' ? '' : undefined} onChange={chosen} />;
     }
     if (field.kind === 'lines') return <textarea rows={4} {...common} />;
     if (field.kind !== 'choice') return <input autoComplete="off" {...attributes[field.kind]} {...common} />;

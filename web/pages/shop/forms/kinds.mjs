@@ -1,5 +1,6 @@
 // The kinds of values that forms take: what is typed, and what the API is sent for it. Each refuses what the
 // API would.
+import { day, exactTime, number } from '../../texts/formats.mjs';
 
 /**
  * @typedef {import('../../texts/texts.mjs').Key} Key
@@ -17,6 +18,7 @@
  * @property {(values: Values) => boolean} [shown] always unless told
  * @property {readonly string[]} [choices]
  * @property {(choice: string) => string} [name_of] a choice's words
+ * @property {Words} [words] where its kind's own will not do
  * @property {number} [from] the least, and `to` the greatest, as sent
  * @property {number} [to]
  * @property {(values: Values) => number} [digits] of a decimal: how many after the point make a whole one, as sent
@@ -29,6 +31,9 @@
  * @typedef {object} Kind
  * @property {(typed: string, field: Field, values: Values) => unknown} read what is sent; throws Wrong
  * @property {(sent: any, field: Field, values: Values) => string} write the reverse
+ * @property {Words} [words] unless they are what is typed
+ *
+ * @typedef {(typed: string, field: Field, values: Values) => string} Words how what is typed, and right, is told
  */
 
 /** What was typed cannot be sent. */
@@ -89,8 +94,16 @@ export const kinds = {
             return typed;
         },
         write: (sent) => sent,
+        words: (typed, field) => field.name_of?.(typed) ?? typed,
     }),
-    date: text,
+    date: /** @type {Kind} */ ({
+        read(typed) {
+            if (!/^\d{4}-\d\d-\d\d$/.test(typed)) throw new Wrong('shop.wrong.day');
+            return typed;
+        },
+        write: (sent) => sent,
+        words: (typed) => day(`${typed}T00:00`),
+    }),
     clock: /** @type {Kind} */ ({
         read: (typed) => typed,
         write: (sent) => sent.replace(/:00$/, ''),
@@ -101,6 +114,7 @@ export const kinds = {
             return checkRange(Number(typed), String(field.from), String(field.to), field);
         },
         write: String,
+        words: (typed) => number(Number(typed)),
     }),
     decimal: /** @type {Kind} */ ({
         read(typed, field, values) {
@@ -117,9 +131,11 @@ export const kinds = {
         read(typed) {
             const time = new Date(typed);
             if (Number.isNaN(time.getTime())) throw new Wrong('shop.wrong.time');
+            if (time.getUTCFullYear() > 9999) throw new Wrong('shop.wrong.time');
             return time.toISOString();
         },
         write: localTime,
+        words: exactTime,
     }),
     // What is typed is the file's name; the file itself goes beside.
     file: anything,

@@ -56,7 +56,7 @@ export function quotaFields(shown = () => true) {
             label: 'shop.quota.count',
             required: true,
             from: 0,
-            to: 9_999_999_999_999,
+            to: 2 ** 40,
             initial: '100',
             shown: (values) => shown(values) && values['quota.kind'] === 'count',
         },

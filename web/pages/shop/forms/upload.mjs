@@ -1,6 +1,7 @@
 // Sending a list of users: it says how much of it is sent, which `fetch` cannot.
 import { NoAnswer, Problem, isPassing, pause } from '../../api.mjs';
 import { token } from '../../session.mjs';
+import { typeOf } from './list_file.mjs';
 
 const pauseMs = 2_000;
 
@@ -36,8 +37,7 @@ function sendOnce(path, file, { signal, onProgress }) {
     });
     request.open('PUT', path);
     request.setRequestHeader('Authorization', `Bearer ${token()}`);
-    const isNdjson = /\.(ndjson|jsonl)$/i.test(file.name);
-    request.setRequestHeader('Content-Type', isNdjson ? 'application/x-ndjson' : 'text/csv');
+    request.setRequestHeader('Content-Type', typeOf(file));
     request.send(file);
     signal.addEventListener('abort', abort);
     return answered.finally(() => signal.removeEventListener('abort', abort));

@@ -32,10 +32,11 @@ const grantForm = (templates) => ({
 /** @param {string} id */
 const pathOf = (id) => `/v1/grants/${encodeURIComponent(id)}`;
 
-/** @param {{grant: any, onDone: () => void}} props */
-function Stop({ grant: { grant, users, done }, onDone }) {
+/** @param {{grant: any, again: () => void}} props */
+function Stop({ grant: { grant, users, done, state }, again }) {
     return (
         <Action
+            offered={state === 'running'}
             verb={t('shop.grant.stop')}
             title={t('shop.grant.stop.ask', { grant })}
             danger
@@ -43,15 +44,15 @@ function Stop({ grant: { grant, users, done }, onDone }) {
                 const { body } = await insist(`${pathOf(grant)}/stop`, { method: 'POST', ...sending });
                 return t('shop.grant.stop.did', { grant, issued: body.issued });
             }}
-            onDone={onDone}
+            again={again}
         >
             <p>{t('shop.grant.stop.will', { left: users - done })}</p>
         </Action>
     );
 }
 
-/** @param {{grant: any, onDone: () => void}} props */
-function Row({ grant, onDone }) {
+/** @param {{grant: any, again: () => void}} props */
+function Row({ grant, again }) {
     const { grant: id, template, users, done, issued, refused, state } = grant;
     return (
         <tr>
@@ -65,7 +66,7 @@ function Row({ grant, onDone }) {
             <td class="number">{number(issued)}</td>
             <td class="number">{number(refused)}</td>
             <td>
-                {state === 'running' && <Stop grant={grant} onDone={onDone} />}
+                <Stop grant={grant} again={again} />
                 {refused > 0 && (
                     <Download path={`${pathOf(id)}/refusals`} file={`${id}-refusals.csv`}>
                         {t('shop.grant.refusals', { grant: id })}
@@ -100,7 +101,7 @@ function AllGrants() {
                     t('shop.actions'),
                 ]}
                 none={t('shop.grants.none')}
-                row={(grant) => <Row key={grant.grant} grant={grant} onDone={list.again} />}
+                row={(grant) => <Row key={grant.grant} grant={grant} again={list.again} />}
             />
         </>
     );

@@ -11,6 +11,23 @@ export const outcomes = [
     { name: 'reverted', label: 'shop.reverted', of: ({ reverted }) => reverted },
 ];
 
+/** As many as a picture can show side by side. */
+const mostPictured = 20;
+
+/**
+ * Of which templates a picture shows bars of their own: those with the most coupons, in the order in which they are.
+ * @param {any[]} templates their counts @returns {{own: any[], others: any[]}} the others together
+ */
+export function pictured(templates) {
+    if (templates.length <= mostPictured) return { own: templates, others: [] };
+    const byIssued = [...templates].sort((one, other) => other.issued - one.issued);
+    const greatest = new Set(byIssued.slice(0, mostPictured - 1));
+    return {
+        own: templates.filter((counts) => greatest.has(counts)),
+        others: templates.filter((counts) => !greatest.has(counts)),
+    };
+}
+
 /** @type {typeof outcomes} */
 export const ways = [
     { name: 'draw', label: 'shop.by.draw', of: ({ issued_by: by }) => by.draw },

@@ -3,18 +3,25 @@ import { money, number } from '../../texts/formats.mjs';
 import { t } from '../../texts/texts.mjs';
 import { Download } from '../download.jsx';
 import { Bars } from './bars.jsx';
-import { outcomes, ways } from './counts.mjs';
+import { outcomes, pictured, ways } from './counts.mjs';
 
 const nameOf = (/** @type {any} */ { template }) => template ?? t('shop.no-template');
 
 /** @param {{templates: any[], label: import('../../texts/texts.mjs').Key, counts: typeof outcomes}} props */
 function Picture({ templates, label, counts }) {
+    const { own, others } = pictured(templates);
+    const together = others.length > 0 ? [t('shop.others', { count: others.length })] : [];
+    /** @param {(counts: any) => number} of */
+    const valuesOf = (of) => {
+        const rest = others.reduce((sum, counts) => sum + of(counts), 0);
+        return [...own.map(of), ...together.map(() => rest)];
+    };
     return (
         <Bars
             caption={t(label)}
             label={t('shop.table-below', { title: t(label) })}
-            groups={templates.map(nameOf)}
-            counts={counts.map(({ label, of }) => ({ name: t(label), values: templates.map(of) }))}
+            groups={[...own.map(nameOf), ...together]}
+            counts={counts.map(({ label, of }) => ({ name: t(label), values: valuesOf(of) }))}
         />
     );
 }

@@ -41,9 +41,8 @@ const form = {
     ],
 };
 
-/** @param {{round: any, path: string, onDone: () => void}} props */
-export function Disqualify({ round, path, onDone }) {
-    if (round.kind !== 'draw' || !whileOpen.includes(round.state)) return null;
+/** @param {{round: any, path: string, again: () => void}} props */
+export function Disqualify({ round, path, again }) {
     /** @param {any} json @param {import('../forms/upload.mjs').Sending} sending */
     const send = async ({ user, decision, reason }, sending) => {
         const at = `${path}/disqualifications/${encodeURIComponent(user)}`;
@@ -52,19 +51,18 @@ export function Disqualify({ round, path, onDone }) {
             return t('shop.disqualify.did', { user, reason });
         }
         const { body } = await insist(at, { method: 'DELETE', ...sending });
-        return t(body.was_disqualified ? 'shop.requalify.did' : 'shop.requalify.nothing', { user });
+        return t(body.was_disqualified ? 'shop.requalify.did' : 'shop.requalify.is', { user });
     };
     return (
-        <details class="narrow">
-            <summary>{t('shop.disqualify')}</summary>
-            <FillIn
-                form={form}
-                verb={t('shop.disqualify.do')}
-                title={({ user }) => t('shop.disqualify.ask', { user })}
-                will={t('shop.disqualify.will')}
-                send={send}
-                onDone={onDone}
-            />
-        </details>
+        <FillIn
+            form={form}
+            summary={t('shop.disqualify')}
+            offered={round.kind === 'draw' && whileOpen.includes(round.state)}
+            verb={t('shop.disqualify.do')}
+            title={({ user }) => t('shop.disqualify.ask', { user })}
+            will={t('shop.disqualify.will')}
+            send={send}
+            again={again}
+        />
     );
 }

@@ -1,41 +1,22 @@
 // A round as it goes: its numbers, how entries come in, and what an operator may do about it.
+import { serverNow } from '../../clock.mjs';
 import { useServerTime } from '../../parts/use.mjs';
 import { clockTime, countdown, dayAndTime, number } from '../../texts/formats.mjs';
 import { t } from '../../texts/texts.mjs';
-import { useAnswer } from '../answers.mjs';
+import { useAnswers } from '../answers.mjs';
 import { Heading } from '../heading.jsx';
 import { placeOf } from '../place.mjs';
 import { Trouble } from '../trouble.jsx';
 import { Disqualify } from './disqualify.jsx';
+import { lookAgainMs, nextOf } from './next.mjs';
 import { Rush } from './rush.jsx';
 import { stateName } from './rounds.jsx';
 import { VoidRound } from './void_round.jsx';
 
-const liveMs = 1_000;
-const quietMs = 5_000;
-
-/** @param {{state: string}} round */
-const nextMs = ({ state }) => {
-    if (state === 'drawn' || state === 'void') return null;
-    return state === 'entering' || state === 'closing' ? liveMs : quietMs;
-};
-
-/** @param {any} round what comes next, and when @returns {[import('../../texts/texts.mjs').Key, string] | null} */
-function nextOf({ state, reserve, enter, draw_due_at: drawDue, beacon_due_at: beaconDue }) {
-    if (state === 'announced')
-        return reserve ? ['shop.next.reserve', reserve.from] : ['shop.next.enter', enter.from];
-    if (state === 'reserving') return ['shop.next.reserved', reserve.to];
-    if (state === 'reserved') return ['shop.next.enter', enter.from];
-    if (state === 'entering') return ['shop.next.over', enter.to];
-    if (state === 'closing' && drawDue) return ['shop.next.draw', drawDue];
-    if (state === 'closed' && beaconDue) return ['shop.next.beacon', beaconDue];
-    return null;
-}
-
 /** @param {{round: any}} props */
 function Standing({ round }) {
     const next = nextOf(round);
-    const now = useServerTime(next ? [Date.parse(next[1])] : []);
+    const now = useServerTime(next ? [next.at] : []);
     return (
         <div class="narrow">
             <p class={`note ${round.state === 'drawn' ? 'good' : ''}`} role="status">
@@ -43,7 +24,7 @@ function Standing({ round }) {
                 {round.drawn_at && ` · ${dayAndTime(round.drawn_at)}`}
                 {round.void_reason && ` · ${round.void_reason}`}
             </p>
-            {next && <p class="number">{t(next[0], { left: countdown(Date.parse(next[1]) - now) })}</p>}
+            {next && <p class="number">{t(next.words, { left: countdown(next.at - now) })}</p>}
             {round.closed_at && round.kind === 'draw' && (
                 <p>
                     <a href={`/audit#round=${encodeURIComponent(round.round)}`}>{t('shop.round.audit')}</a>
@@ -122,24 +103,25 @@ function Announced({ round }) {
 /** @param {{id: string}} props */
 export function LiveRound({ id }) {
     const path = `/v1/rounds/${encodeURIComponent(id)}`;
-    const shown = useAnswer(path, nextMs);
-    const counted = useAnswer(`${path}/statistics`, nextMs);
-    const again = () => {
-        shown.again();
-        counted.again();
-    };
-    const round = shown.body;
+    const { body, trouble, again } = useAnswers([path, `${path}/statistics`], ([round], at) =>
+        lookAgainMs(round, at),
+    );
+    const [round, statistics] = body?.answers ?? [];
     return (
         <>
             <Heading back={{ href: placeOf('rounds'), name: t('shop.rounds') }}>{id}</Heading>
-            <Trouble error={shown.trouble ?? counted.trouble} />
-            {round === null && shown.trouble === null && <p>{t('waiting')}</p>}
-            {round && <Standing round={round} />}
-            {round && counted.body && <Figures statistics={counted.body} round={round} />}
-            {round && counted.body && <Rush statistics={counted.body} round={round} />}
-            {round && <Announced round={round} />}
-            {round && <Disqualify round={round} path={path} onDone={again} />}
-            {round && <VoidRound round={round} path={path} onDone={again} />}
+            <Trouble error={trouble} />
+            {body === null && trouble === null && <p>{t('waiting')}</p>}
+            {body && (
+                <>
+                    <Standing round={round} />
+                    <Figures statistics={statistics} round={round} />
+                    <Rush statistics={statistics} at={body.at} round={round} />
+                    <Announced round={round} />
+                    <Disqualify round={round} path={path} again={again} />
+                    <VoidRound round={round} path={path} again={again} />
+                </>
+            )}
         </>
     );
 }

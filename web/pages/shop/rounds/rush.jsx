@@ -1,5 +1,4 @@
 // How the rush goes: entries per second as bars, and all of them so far as a line.
-import { serverNow } from '../../clock.mjs';
 import { axis } from '../../parts/chart.jsx';
 import { clockTime, number } from '../../texts/formats.mjs';
 import { t } from '../../texts/texts.mjs';
@@ -8,17 +7,18 @@ import { stepsOf } from './by_second.mjs';
 
 const waiting = ['announced', 'reserving', 'reserved'];
 
-/** @param {{statistics: any, round: any}} props */
-export function Rush({ statistics, round }) {
+/** @param {{statistics: any, at: number, round: any}} props `at`: when these were the statistics, in Unix ms */
+export function Rush({ statistics, at, round }) {
     if (waiting.includes(round.state)) return null;
-    const { stepS, times, entries, totals } = stepsOf(statistics.entries_by_second, round.enter, serverNow());
+    const { stepS, times, entries, totals } = stepsOf(statistics.entries_by_second, round.enter, at);
     const most = Math.max(0, ...entries.map(Number));
-    const names = [t('shop.rush.step', { count: stepS }), t('shop.rush.total')];
+    const each = stepS === 1 ? 'shop.rush.second' : 'shop.rush.step';
+    const names = [t(each, { count: stepS }), t('shop.rush.total')];
     return (
         <section aria-labelledby="rush">
             <h2 id="rush">{t('shop.rush')}</h2>
             <Plot
-                label={t('shop.rush.label', { total: statistics.entries, most, count: stepS })}
+                label={t(`${each}.label`, { total: statistics.entries, most, count: stepS })}
                 legend={[
                     { name: names[0], series: 'series-1' },
                     { name: names[1], series: 'series-4' },

@@ -18,24 +18,22 @@ const form = {
     ],
 };
 
-/** @param {{round: any, path: string, onDone: () => void}} props */
-export function VoidRound({ round, path, onDone }) {
-    if (round.state === 'drawn' || round.state === 'void') return null;
+/** @param {{round: any, path: string, again: () => void}} props */
+export function VoidRound({ round, path, again }) {
     return (
-        <details class="narrow">
-            <summary>{t('shop.void')}</summary>
-            <FillIn
-                form={form}
-                verb={t('shop.void.do')}
-                danger
-                title={() => t('shop.void.ask', { round: round.round })}
-                will={t('shop.void.will')}
-                send={async (json, sending) => {
-                    const { body } = await insist(`${path}/void`, { method: 'POST', json, ...sending });
-                    return t('shop.void.did', { round: body.round, reason: body.void_reason });
-                }}
-                onDone={onDone}
-            />
-        </details>
+        <FillIn
+            form={form}
+            summary={t('shop.void')}
+            offered={round.state !== 'drawn' && round.state !== 'void'}
+            verb={t('shop.void.do')}
+            danger
+            title={() => t('shop.void.ask', { round: round.round })}
+            will={t('shop.void.will')}
+            send={async (json, sending) => {
+                const { body } = await insist(`${path}/void`, { method: 'POST', json, ...sending });
+                return t('shop.void.did', { round: body.round, reason: body.void_reason });
+            }}
+            again={again}
+        />
     );
 }

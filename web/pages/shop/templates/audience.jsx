@@ -31,7 +31,7 @@ export function Audience({ template: { template, state }, path }) {
                         );
                         return t('shop.audience.did', { template, count: users });
                     }}
-                    onDone={again}
+                    again={again}
                 />
             )}
         </section>

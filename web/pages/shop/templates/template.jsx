@@ -13,10 +13,10 @@ import { Audience } from './audience.jsx';
 import { canChange, templateForm } from './template_form.mjs';
 import { templateState } from './templates.jsx';
 
-/** @typedef {{template: any, path: string, onDone: () => void}} Props */
+/** @typedef {{template: any, path: string, again: () => void}} Props */
 
 /** @param {Props & {action: 'publish' | 'stop'}} props */
-function Step({ template: { template }, path, action, onDone }) {
+function Step({ template: { template }, path, action, again }) {
     return (
         <Action
             verb={t(`shop.template.${action}`)}
@@ -26,7 +26,7 @@ function Step({ template: { template }, path, action, onDone }) {
                 await insist(`${path}/${action}`, { method: 'POST', ...sending });
                 return t(`shop.template.${action}.did`, { template });
             }}
-            onDone={onDone}
+            again={again}
         >
             <p>{t(`shop.template.${action}.will`)}</p>
         </Action>
@@ -34,7 +34,7 @@ function Step({ template: { template }, path, action, onDone }) {
 }
 
 /** @param {Props} props */
-function Change({ template, path, onDone }) {
+function Change({ template, path, again }) {
     const isDraft = template.state === 'draft';
     const known = Object.fromEntries(
         Object.entries(template).filter(([name]) =>
@@ -58,10 +58,10 @@ function Change({ template, path, onDone }) {
                         json: mergePatch(known, json),
                         ...sending,
                     });
-                    const did = body.repeated ? 'shop.template.change.nothing' : 'shop.template.change.did';
+                    const did = body.repeated ? 'shop.template.change.is' : 'shop.template.change.did';
                     return t(did, { template: body.template });
                 }}
-                onDone={onDone}
+                again={again}
             />
         </details>
     );
@@ -83,7 +83,7 @@ function Numbers({ path, id }) {
 export function Template({ id }) {
     const path = `/v1/templates/${encodeURIComponent(id)}`;
     const { body: template, trouble, again } = useAnswer(path);
-    const given = { template, path, onDone: again };
+    const given = { template, path, again };
     return (
         <>
             <Heading back={{ href: placeOf('templates'), name: t('shop.templates') }}>{id}</Heading>

@@ -1,4 +1,5 @@
 // The form of a template: what its coupons take off, of what, for whom and until when.
+import { money as inMoney, number } from '../../texts/formats.mjs';
 import { namedBy } from '../forms/named.mjs';
 import { idField, timeField } from '../forms/shared_fields.mjs';
 
@@ -45,6 +46,8 @@ const money = {
     from: 1,
     to: mostMoney,
     digits: currencyDigits,
+    words: (typed, _, values) =>
+        inMoney(Math.round(Number(typed) * 10 ** currencyDigits(values)), values.currency),
 };
 
 /** @type {Field[]} */
@@ -65,6 +68,7 @@ const benefit = [
         from: 1,
         to: 10_000,
         digits: () => 2,
+        words: (typed) => number(Number(typed) / 100, { style: 'percent', maximumFractionDigits: 2 }),
     },
     { ...ofBenefit('product', 'free_item'), kind: 'text', label: 'shop.product', required: true, bytes: 128 },
     {
