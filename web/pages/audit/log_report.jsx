@@ -51,17 +51,23 @@ function Cosigners({ cosigners }) {
     );
 }
 
+/** @param {{due: number | null, now: number}} props */
+function DueAt({ due, now }) {
+    if (due === null) return <>{t('audit.due.beyond')}</>;
+    return <>{t(due < now ? 'audit.due.past' : 'audit.due.at', { time: exactTime(due) })}</>;
+}
+
 /** @param {{open: LogFinding['open'], now: number}} props */
 function Due({ open, now }) {
+    const what = open === null ? 'unknown' : open.length > 0 ? 'what' : 'none';
     return (
         <section class="sheet" aria-labelledby="due">
             <h2 id="due">{t('audit.due')}</h2>
-            <p class="soft">{t(open.length > 0 ? 'audit.due.what' : 'audit.due.none')}</p>
+            <p class={what === 'unknown' ? 'warn' : 'soft'}>{t(`audit.due.${what}`)}</p>
             <ul>
-                {open.map(({ round, due }) => (
-                    <li class={due < now ? 'bad' : undefined}>
-                        <a href={`#round=${round}`}>{round}</a>{' '}
-                        {t(due < now ? 'audit.due.past' : 'audit.due.at', { time: exactTime(due) })}
+                {open?.map(({ round, due }) => (
+                    <li class={due !== null && due < now ? 'bad' : undefined}>
+                        <a href={`#round=${round}`}>{round}</a> <DueAt due={due} now={now} />
                     </li>
                 ))}
             </ul>

@@ -163,6 +163,8 @@ export default {
     'audit.due.what':
         'Rounds that were announced and have no outcome yet. One that has none when it is due fails the check.',
     'audit.due.none': 'Every round that was announced has its outcome.',
+    'audit.due.unknown': 'Not checked: no leaf was read, as the operator’s key did not sign this checkpoint.',
     'audit.due.at': 'has time until {time}',
     'audit.due.past': 'was due by {time}',
+    'audit.due.beyond': 'is not due before the year 10,000',
 };

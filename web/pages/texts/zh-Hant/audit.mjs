@@ -143,6 +143,8 @@ export default {
     'audit.due': '尚待結果',
     'audit.due.what': '已公告而尚無結果的場次。到期仍無結果，檢查就不通過。',
     'audit.due.none': '每個已公告的場次都有結果。',
+    'audit.due.unknown': '未檢查：這個檢查點不是由主辦者的金鑰簽署，因此沒有讀取任何紀錄。',
     'audit.due.at': '期限為 {time}',
     'audit.due.past': '已於 {time} 到期',
+    'audit.due.beyond': '期限在西元 9999 年之後',
 };
