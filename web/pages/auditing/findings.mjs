@@ -111,7 +111,8 @@ function cosignersOf({ note, origin }, witnesses) {
         if (witness === undefined) return { name, id: toHex(id), time: null, good: null };
         // Only what verifies says a time: anybody can add a line.
         const seconds = verifyCosignature(note, line, witness);
-        return { name, id: toHex(id), time: seconds && dateOf(seconds * 1000n), good: seconds !== null };
+        const time = seconds === null ? null : dateOf(seconds * 1000n);
+        return { name, id: toHex(id), time, good: seconds !== null };
     });
 }
 

@@ -54,7 +54,10 @@ export default {
     'audit.state.void': 'void',
 
     'audit.running': 'The draw is being checked…',
-    'audit.broken': 'The check could not be started. Is there a connection?',
+    'audit.broken.not-loaded': 'The check could not be started. Is there a connection?',
+    'audit.broken.defect':
+        'The check broke off by a defect of this page, which says nothing about what is checked.',
+    'audit.again': 'Run it again',
     'audit.step.reading': 'Reading {file}',
     'audit.step.hashing entries': 'Computing the root of the entries',
     'audit.step.computing tickets': 'Drawing again: computing every ticket',

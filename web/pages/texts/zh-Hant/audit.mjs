@@ -50,7 +50,9 @@ export default {
     'audit.state.void': '作廢',
 
     'audit.running': '正在查核…',
-    'audit.broken': '無法開始查核。請確認網路連線。',
+    'audit.broken.not-loaded': '無法開始查核。請確認網路連線。',
+    'audit.broken.defect': '查核因本頁面的缺陷而中斷，這與所查核的內容無關。',
+    'audit.again': '再查核一次',
     'audit.step.reading': '讀取 {file}',
     'audit.step.hashing entries': '計算參加名單的樹根',
     'audit.step.computing tickets': '重新抽籤：計算每一個籤號',
