@@ -126,6 +126,7 @@ export default {
     'audit.picture.tickets': 'Where the tickets fell',
     'audit.picture.tickets.what':
         'A fair draw spreads them evenly: the bars stay near the level line, and only what is left of the cutoff won.',
+    'audit.picture.shown': 'Few win here: the lowest {part} of all tickets there could be is shown.',
     'audit.picture.tickets.label':
         'Histogram of the tickets in {parts} equal parts; each holds {least} to {most} of them. The cutoff is at {cutoff}.',
     'audit.picture.winners': 'Winners in the order of tags',

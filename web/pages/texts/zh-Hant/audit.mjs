@@ -109,6 +109,7 @@ export default {
     'audit.picture.own.lost': '您的籤號落在 {ticket} 處，不在中獎名單中：',
     'audit.picture.tickets': '籤號落在哪裡',
     'audit.picture.tickets.what': '公平的抽籤會平均散布：各長條都接近水平線，而且只有門檻左邊的中獎。',
+    'audit.picture.shown': '這一場中獎者少：只畫出所有可能籤號中最小的 {part}。',
     'audit.picture.tickets.label':
         '籤號分成 {parts} 等份的直方圖，每份有 {least} 到 {most} 個。中獎門檻在 {cutoff} 處。',
     'audit.picture.winners': '依代號順序看中獎者',
