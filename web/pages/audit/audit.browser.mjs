@@ -71,6 +71,7 @@ test('every vector that is dropped on the page is judged as on the command line'
 test('every receipt that is dropped with its round is judged as the vectors say', async () => {
     const visitor = await openBrowserOf(browser, service, desk);
     const page = await visitor.open('/audit');
+    await page.getByRole('heading', { name: 'Check a draw yourself' }).waitFor();
     for (const [name, { bundle, verdict, receipt }] of Object.entries(readJson('receipts/expected.json'))) {
         const file = `receipts/${name}.json`;
         await drop(page, { ...filesIn(bundles + bundle), 'entry.json': readFileSync(bundles + file) });
@@ -212,7 +213,7 @@ function tasksIn(trace) {
     const threadOf = ({ pid, tid }) => `${pid} ${tid}`;
     const mains = new Set(traceEvents.filter(isMain).map(threadOf));
     return traceEvents
-        .filter((event) => event.name === 'RunTask' && mains.has(threadOf(event)))
+        .filter((event) => event.name === 'RunTask' && event.tdur !== undefined && mains.has(threadOf(event)))
         .map(({ tdur }) => tdur / 1000);
 }
 
