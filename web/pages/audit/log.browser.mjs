@@ -221,3 +221,24 @@ test('without a connection, and when it is refused, the page says so; it goes on
     }
     await visitor.close();
 });
+
+test('a check that cannot be started, or breaks off, says why, and can be run again', async () => {
+    await service.announce('broken', { enter: [3600, 7200] });
+    const visitor = await openBrowserOf(browser, service, { ...desk, allowed: /net::ERR_|not loaded|of our own/ });
+    const worker = '**/assets/worker-*.js';
+    await visitor.context.route(worker, (route) => route.abort('internetdisconnected'));
+    const page = await visitor.open('/audit', 'round=broken');
+    await page.getByRole('status').getByText('Is there a connection?').waitFor();
+    await assertAccessibleInBothLooks(page);
+    const again = page.getByRole('button', { name: 'Run it again' });
+    await visitor.context.unroute(worker);
+    await visitor.context.route(worker, (route) =>
+        route.fulfill({ contentType: 'text/javascript', body: "throw new Error('of our own')" }),
+    );
+    await again.click();
+    await page.getByRole('status').getByText('by a defect of this page').waitFor();
+    await visitor.context.unroute(worker);
+    await again.click();
+    assert.equal((await reportOn(page)).verdict, 'unreadable');
+    await visitor.close();
+});

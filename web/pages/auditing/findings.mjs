@@ -48,8 +48,8 @@ import { pictureOf } from './picture.mjs';
  * @property {number | null} time Unix milliseconds; null unless the line verifies
  * @property {boolean | null} good null where no key was brought for it
  * @typedef {Common & {checkpoint: {text: string, origin: string, size: number, root: string} | null,
- *     cosigners: Cosigner[], open: {round: string, due: number | null}[] | null}} LogFinding `due` in Unix milliseconds,
- *     null after the year 9999; `open` is null where no leaf was read
+ *     cosigners: Cosigner[], open: {round: string, due: number | null}[] | null}} LogFinding `due` in Unix
+ *     milliseconds, null after the year 9999; `open` is null where no leaf was read
  */
 
 /** @param {Report} report @param {boolean} pinned @returns {Common} */

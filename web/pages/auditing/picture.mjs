@@ -11,7 +11,7 @@ const mostOdd = 200;
 // Where so few win that a histogram of all tickets would not show it, it shows so many times the winning part, and of
 // that not less than a few tickets.
 const fewWin = 0.02;
-const timesTheCutoff = 10;
+const timesTheCutoff = 8;
 const leastShown = 20;
 const stride = 4096;
 
