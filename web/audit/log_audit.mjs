@@ -25,7 +25,7 @@ import { cosignaturesOf } from './published.mjs';
  * @property {import('./note.mjs').VerifierKey[]} [witnesses]
  * @property {import('./drand.mjs').DrandChain[]} [chains] beside quicknet
  * @typedef {import('./audit.mjs').Report & {log: {size: number, root: string} | null,
- *     open: import('./log_rounds.mjs').OpenRound[]}} LogReport
+ *     open: import('./log_rounds.mjs').OpenRound[] | null}} LogReport `open` is null where no leaf was read
  */
 
 /** More than any operator will ever have published. */
@@ -149,7 +149,7 @@ async function judgeLog(source, options, progress) {
         checks,
         ...nothingToJudge,
         log,
-        open: found?.open ?? [],
+        open: found && found.open,
     };
 }
 
@@ -162,7 +162,7 @@ export async function auditLog(source, options, progress = noProgress) {
     try {
         return await judgeLog(source, options, progress);
     } catch (error) {
-        if (error instanceof Unreadable) return { ...unreadable(error.message), log: null, open: [] };
+        if (error instanceof Unreadable) return { ...unreadable(error.message), log: null, open: null };
         throw error;
     }
 }

@@ -71,6 +71,7 @@ test('every vector that is dropped on the page is judged as on the command line'
 test('every receipt that is dropped with its round is judged as the vectors say', async () => {
     const visitor = await openBrowserOf(browser, service, desk);
     const page = await visitor.open('/audit');
+    await page.getByRole('heading', { name: 'Check a draw yourself' }).waitFor();
     for (const [name, { bundle, verdict, receipt }] of Object.entries(readJson('receipts/expected.json'))) {
         const file = `receipts/${name}.json`;
         await drop(page, { ...filesIn(bundles + bundle), 'entry.json': readFileSync(bundles + file) });
@@ -147,12 +148,22 @@ test('a live round from its address is judged as by both other auditors; a bent 
     await visitor.close();
 });
 
-test('a round that is not drawn yet cannot be judged, and says when it can', async () => {
+test('a round that is not drawn yet cannot be judged, and says when it can; run again, it is judged', async () => {
     await service.announce('later', { enter: [3600, 7200] });
     const visitor = await openBrowserOf(browser, service, { language: 'zh-TW' });
     const page = await visitor.open('/audit', 'round=later');
     assert.equal((await reportOn(page)).verdict, 'unreadable');
     await page.getByText('既未抽籤也未作廢').waitFor();
+    await service.ask('/v1/rounds/later/void', {
+        method: 'POST',
+        token: await service.tokenOf('operator', ['operator']),
+        json: { reason: 'nobody came' },
+    });
+    const again = page.getByRole('button', { name: '再查核一次' });
+    await again.click();
+    await page.getByText('nobody came').waitFor();
+    assert.equal((await reportOn(page)).verdict, 'pass');
+    assert.ok(await again.evaluate((button) => button === document.activeElement));
     await visitor.close();
 });
 
@@ -192,18 +203,27 @@ function greatRound(entrants) {
     return folder;
 }
 
+/**
+ * How long the tasks of a page's main thread took, in ms of the processor's time: what else runs on this machine only
+ * makes them wait.
+ */
+function tasksIn(trace) {
+    const { traceEvents } = JSON.parse(trace);
+    const isMain = ({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain';
+    const threadOf = ({ pid, tid }) => `${pid} ${tid}`;
+    const mains = new Set(traceEvents.filter(isMain).map(threadOf));
+    return traceEvents
+        .filter((event) => event.name === 'RunTask' && event.tdur !== undefined && mains.has(threadOf(event)))
+        .map(({ tdur }) => tdur / 1000);
+}
+
 /** The longest task of the main thread while a folder is audited, in ms. */
 async function longestTask(visitor, folder) {
     const page = await visitor.open('/audit');
     await page.locator('#rounds').waitFor();
+    await browser.startTracing(page, { categories: ['disabled-by-default-devtools.timeline', '__metadata'] });
     await page.evaluate(() => {
-        globalThis.tasks = [];
         globalThis.steps = [];
-        new PerformanceObserver((list) =>
-            globalThis.tasks.push(...list.getEntries().map(({ duration }) => duration)),
-        ).observe({
-            type: 'longtask',
-        });
         const note = () =>
             globalThis.steps.push(document.querySelector('[aria-busy=true] p[aria-hidden]')?.textContent);
         new MutationObserver(note).observe(document.body, {
@@ -223,20 +243,19 @@ async function longestTask(visitor, folder) {
     );
     const steps = await page.evaluate(() => [...new Set(globalThis.steps)]);
     assert.ok(steps.includes('Drawing again: computing every ticket'), steps.join());
-    const tasks = await page.evaluate(() => globalThis.tasks);
+    const tasks = tasksIn(await browser.stopTracing());
+    assert.ok(tasks.length > 100, `${tasks.length} tasks`);
     await page.close();
-    return Math.max(0, ...tasks);
+    return Math.max(...tasks);
 }
 
 test('auditing 30,000 entries keeps the page answering: no task of its main thread takes 200 ms', async (t) => {
     const folder = greatRound(30_000);
     const visitor = await openBrowserOf(browser, service, { viewport: { width: 1280, height: 1150 } });
-    // What else runs on this machine only makes tasks longer: the shortest of several tries is the page's own doing.
-    let longest = Infinity;
-    for (let tries = 0; tries < 5 && longest >= 200; ++tries) {
-        longest = Math.min(longest, await longestTask(visitor, folder));
-        t.diagnostic(`the longest task took ${longest} ms`);
-    }
-    assert.ok(longest < 200, `${longest} ms`);
+    const longest = [];
+    for (let i = 0; i < 3; ++i) longest.push(await longestTask(visitor, folder));
+    t.diagnostic(`the longest tasks took ${longest.join(', ')} ms`);
+    const [, median] = longest.sort((a, b) => a - b);
+    assert.ok(median < 200, `${median} ms`);
     await visitor.close();
 });

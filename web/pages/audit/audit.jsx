@@ -1,7 +1,8 @@
 // The audit page: which round, or the log; what the visitor brings along; and what was found.
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useReducer, useState } from 'preact/hooks';
 import { handedReceipt } from '../auditing/handed.mjs';
 import { nothingBrought, roundOrder } from '../auditing/order.mjs';
+import { Trouble } from '../shop/trouble.jsx';
 import { t } from '../texts/texts.mjs';
 import { Bring } from './bring.jsx';
 import { DropPlace, useDrop, whatWasWrong } from './drop.jsx';
@@ -41,25 +42,38 @@ function Views({ view }) {
     );
 }
 
+/** Where the log is, as soon as it is known; `trouble` is why it is not yet, null for none. @param {boolean} wanted */
+function useLog(wanted) {
+    const nothing = { log: /** @type {Log | null} */ (null), trouble: /** @type {unknown} */ (null) };
+    const [state, setState] = useState(nothing);
+    useEffect(() => {
+        if (!wanted) return undefined;
+        const end = new AbortController();
+        const onTrouble = (/** @type {unknown} */ trouble) =>
+            end.signal.aborted || setState({ log: null, trouble });
+        const asked = { signal: end.signal, onTrouble };
+        logPlace(asked).then((log) => setState({ log, trouble: null }), onTrouble);
+        return () => {
+            end.abort();
+            setState(nothing);
+        };
+    }, [wanted]);
+    return state;
+}
+
 /**
  * What is to be audited.
- * @param {View} view @param {File[]} files @param {Brought} brought @returns {Order | null}
+ * @param {View} view @param {File[]} files @param {Brought} brought @param {Log | null} log
+ * @param {number} times that it was asked for again @returns {Order | null}
  */
-function useOrder(view, files, brought) {
-    const [log, setLog] = useState(/** @type {Log | null} */ (null));
-    useEffect(() => {
-        const end = new AbortController();
-        if (view.kind !== 'log') setLog(null);
-        else logPlace(end.signal).then(setLog, (error) => end.signal.aborted || reportError(error));
-        return () => end.abort();
-    }, [view.kind]);
+function useOrder(view, files, brought, log, times) {
     return useMemo(() => {
         const now = Date.now();
         if (view.kind === 'round') return roundOrder(view.round, brought);
         if (view.kind === 'log') return log && { place: log, brought, now };
         const isThere = view.kind === 'files' && files.length > 0;
         return isThere ? { place: { kind: 'files', files }, brought, now } : null;
-    }, [view, files, brought, log]);
+    }, [view, files, brought, log, times]);
 }
 
 /**
@@ -80,11 +94,22 @@ function useBrought(round) {
     return [all, bring];
 }
 
-/** @param {{view: View, order: Order, name: string, heading: Heading}} props */
-function Found({ view, order, name, heading }) {
+/** @param {{view: View, order: Order, name: string, heading: Heading, onAgain: () => void}} props */
+function Found({ view, name, ...rest }) {
     // Another kind of place is another report, and not the same with other content.
-    if (view.kind === 'log') return <LogReport key="log" order={order} heading={heading} />;
-    return <Report key="round" order={order} name={name} heading={heading} />;
+    if (view.kind === 'log') return <LogReport key="log" {...rest} />;
+    return <Report key="round" name={name} {...rest} />;
+}
+
+/** What there is as long as nothing is audited. @param {{view: View, trouble: unknown, heading: Heading}} props */
+function Nothing({ view, trouble, heading }) {
+    if (view.kind !== 'log') return <Rounds heading={heading} />;
+    return (
+        <>
+            {trouble === null && <p>{t('waiting')}</p>}
+            <Trouble error={trouble} />
+        </>
+    );
 }
 
 export function Audit() {
@@ -102,9 +127,13 @@ export function Audit() {
         location.hash = 'files';
     };
     const over = useDrop(take);
-    const order = useOrder(view, dropped.files, brought);
-    const heading = useFocusOn(view);
     const isLog = view.kind === 'log';
+    const { log, trouble } = useLog(isLog);
+    const [times, again] = useReducer((count) => count + 1, 0);
+    const order = useOrder(view, dropped.files, brought, log, times);
+    const heading = useFocusOn(view);
+    const name = round ?? dropped.folder;
+    const onAgain = () => again(null);
     return (
         <>
             <h1>{t('audit.title')}</h1>
@@ -113,10 +142,11 @@ export function Audit() {
             <p class="warn" role="status">
                 {said}
             </p>
-            {order !== null && (
-                <Found view={view} order={order} name={round ?? dropped.folder} heading={heading} />
+            {order === null ? (
+                <Nothing view={view} trouble={trouble} heading={heading} />
+            ) : (
+                <Found view={view} order={order} name={name} heading={heading} onAgain={onAgain} />
             )}
-            {order === null && (isLog ? <p>{t('waiting')}</p> : <Rounds heading={heading} />)}
             {!isLog && <DropPlace over={over} onFound={take} />}
             <Bring brought={brought} forLog={isLog} onBring={bring} />
         </>

@@ -1,4 +1,5 @@
 // What a visitor may bring along: keys, a receipt, an earlier checkpoint. All of it stays in the browser.
+import { useRef } from 'preact/hooks';
 import { t } from '../texts/texts.mjs';
 import { FileButton } from './file_button.jsx';
 
@@ -23,10 +24,16 @@ function Item({ kind, brought, onBring }) {
     const several = Array.isArray(brought[kind]);
     const files = filesOf(brought, kind);
     const names = files.map(({ name }) => name).join(', ');
+    const item = useRef(/** @type {HTMLLIElement | null} */ (null));
     const set = (/** @type {File[]} */ chosen) =>
         onBring({ ...brought, [kind]: several ? chosen : (chosen[0] ?? null) });
+    const without = () => {
+        // Its own button goes away with the files.
+        item.current?.querySelector('button')?.focus();
+        set([]);
+    };
     return (
-        <li>
+        <li ref={item}>
             <div class="actions">
                 <FileButton
                     multiple={several}
@@ -35,7 +42,7 @@ function Item({ kind, brought, onBring }) {
                     onFiles={(chosen) => chosen.length > 0 && set(chosen)}
                 />
                 {files.length > 0 && (
-                    <button type="button" class="plain" onClick={() => set([])}>
+                    <button type="button" class="plain" onClick={without}>
                         {t('audit.bring.without', { names })}
                     </button>
                 )}

@@ -1,5 +1,5 @@
 // Where files come in: dropped anywhere on the page, or chosen.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../texts/texts.mjs';
 import { FileButton } from './file_button.jsx';
 import { chosen, droppedFiles } from './sorting.mjs';
@@ -7,14 +7,14 @@ import { chosen, droppedFiles } from './sorting.mjs';
 /** @typedef {import('./sorting.mjs').Found} Found */
 
 /**
- * Files dropped anywhere on the page.
+ * Files dropped anywhere on the page, from when it is shown.
  * @param {(found: Found[]) => void} take @returns {boolean} whether some are held over it
  */
 export function useDrop(take) {
     const [over, setOver] = useState(false);
     const latest = useRef(take);
     latest.current = take;
-    useEffect(() => {
+    useLayoutEffect(() => {
         const hold = (/** @type {DragEvent} */ event) => {
             event.preventDefault();
             setOver(true);

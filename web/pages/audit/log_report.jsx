@@ -1,10 +1,11 @@
 // What an audit of the operator's log found.
 import { Running } from '../auditing/running.jsx';
-import { useAudit } from '../auditing/use_audit.mjs';
+import { isRunning, useAudit } from '../auditing/use_audit.mjs';
 import { Checks } from '../parts/report.jsx';
 import { exactTime } from '../texts/formats.mjs';
 import { t } from '../texts/texts.mjs';
 import { Keep } from './keep.jsx';
+import { ReportActions } from './report_actions.jsx';
 
 /** @typedef {import('../auditing/findings.mjs').LogFinding} LogFinding */
 
@@ -51,17 +52,23 @@ function Cosigners({ cosigners }) {
     );
 }
 
+/** @param {{due: number | null, now: number}} props */
+function DueAt({ due, now }) {
+    if (due === null) return <>{t('audit.due.beyond')}</>;
+    return <>{t(due < now ? 'audit.due.past' : 'audit.due.at', { time: exactTime(due) })}</>;
+}
+
 /** @param {{open: LogFinding['open'], now: number}} props */
 function Due({ open, now }) {
+    const what = open === null ? 'unknown' : open.length > 0 ? 'what' : 'none';
     return (
         <section class="sheet" aria-labelledby="due">
             <h2 id="due">{t('audit.due')}</h2>
-            <p class="soft">{t(open.length > 0 ? 'audit.due.what' : 'audit.due.none')}</p>
+            <p class={what === 'unknown' ? 'warn' : 'soft'}>{t(`audit.due.${what}`)}</p>
             <ul>
-                {open.map(({ round, due }) => (
-                    <li class={due < now ? 'bad' : undefined}>
-                        <a href={`#round=${round}`}>{round}</a>{' '}
-                        {t(due < now ? 'audit.due.past' : 'audit.due.at', { time: exactTime(due) })}
+                {open?.map(({ round, due }) => (
+                    <li class={due !== null && due < now ? 'bad' : undefined}>
+                        <a href={`#round=${round}`}>{round}</a> <DueAt due={due} now={now} />
                     </li>
                 ))}
             </ul>
@@ -91,27 +98,23 @@ function Checkpoint({ checkpoint: { text, origin, size, root } }) {
     );
 }
 
-/** @param {{order: import('../auditing/findings.mjs').Order, heading: import('./audit.jsx').Heading}} props */
-export function LogReport({ order, heading }) {
+/**
+ * @param {{order: import('../auditing/findings.mjs').Order, heading: import('./audit.jsx').Heading,
+ *     onAgain: () => void}} props
+ */
+export function LogReport({ order, heading, onAgain }) {
     const audit = useAudit(order);
     const found = /** @type {LogFinding | null} */ (audit.finding);
     return (
         <>
-            <section class="sheet" aria-labelledby="report" aria-busy={found === null && !audit.broken}>
+            <section class="sheet" aria-labelledby="report" aria-busy={isRunning(audit)}>
                 <h2 id="report" ref={heading} tabIndex={-1}>
                     {t('audit.log')}
                 </h2>
                 <p>{t('audit.log.what')}</p>
                 <Running audit={audit} />
                 {found && !found.pinned && <p class="note">{t('audit.log.not-pinned')}</p>}
-                {found && (
-                    <Keep
-                        text={found.json}
-                        name="log.json"
-                        type="application/json"
-                        label={t('audit.keep-report')}
-                    />
-                )}
+                <ReportActions audit={audit} name="log.json" onAgain={onAgain} />
             </section>
             {found?.checkpoint && <Checkpoint checkpoint={found.checkpoint} />}
             {found?.checkpoint && <Cosigners cosigners={found.cosigners} />}

@@ -18,7 +18,8 @@ function Legend({ kinds }) {
 }
 
 /** @param {{picture: Picture, of: 'tickets' | 'winners'}} props */
-function Numbers({ picture: { tenths }, of }) {
+function Numbers({ picture: { tenths, shown }, of }) {
+    const tenth = of === 'tickets' ? shown / 10 : 1 / 10;
     return (
         <details>
             <summary>{t('audit.picture.numbers')}</summary>
@@ -41,7 +42,7 @@ function Numbers({ picture: { tenths }, of }) {
                 <tbody>
                     {tenths.map(({ tickets, entries, winners }, i) => (
                         <tr key={i}>
-                            <th scope="row">{`${percent(i / 10)} – ${percent((i + 1) / 10)}`}</th>
+                            <th scope="row">{`${percent(i * tenth)} – ${percent((i + 1) * tenth)}`}</th>
                             <td class="number">{number(of === 'tickets' ? tickets : entries)}</td>
                             {of === 'winners' && <td class="number">{number(winners)}</td>}
                         </tr>
@@ -54,9 +55,9 @@ function Numbers({ picture: { tenths }, of }) {
 
 /** @param {{picture: Picture}} props */
 function Tickets({ picture }) {
-    const { bins, cutoff, own } = picture;
+    const { bins, cutoff, own, shown } = picture;
     const data = useMemo(() => {
-        const from = bins.tickets.map((_, i) => i / bins.tickets.length);
+        const from = bins.tickets.map((_, i) => (i * shown) / bins.tickets.length);
         return /** @type {import('uplot').AlignedData} */ ([from, bins.tickets, bins.won]);
     }, [picture]);
     const label = t('audit.picture.tickets.label', {
@@ -66,13 +67,16 @@ function Tickets({ picture }) {
         cutoff: cutoff === null ? '–' : percent(cutoff),
     });
     return (
-        <figure>
+        <figure class="bars">
             <figcaption>
                 <h3>{t('audit.picture.tickets')}</h3>
-                <p class="small soft">{t('audit.picture.tickets.what')}</p>
+                <p class="small soft">
+                    {t('audit.picture.tickets.what')}{' '}
+                    {shown < 1 && t('audit.picture.shown', { part: percent(shown) })}
+                </p>
             </figcaption>
             <Chart make={histogram(picture)} data={data} label={label} />
-            <Legend kinds={['won', 'lost', cutoff !== null && 'cutoff', own && 'own']} />
+            <Legend kinds={['won', 'lost', cutoff !== null && 'cutoff', own && own.ticket < shown && 'own']} />
             <Numbers picture={picture} of="tickets" />
         </figure>
     );

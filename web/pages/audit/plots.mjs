@@ -9,7 +9,7 @@ import { t } from '../texts/texts.mjs';
  */
 
 export const percent = (/** @type {number} */ part) =>
-    number(part, { style: 'percent', maximumFractionDigits: 1 });
+    number(part, { style: 'percent', maximumSignificantDigits: 3 });
 
 /**
  * A line across a chart.
@@ -41,7 +41,7 @@ export const histogram = (picture) => (UPlot, colour) => {
     return {
         legend: { show: false },
         cursor: { show: false },
-        scales: { x: { time: false, range: [0, 1] }, y: { range: [0, Math.max(1, most * 1.1)] } },
+        scales: { x: { time: false, range: [0, picture.shown] }, y: { range: [0, Math.max(1, most * 1.1)] } },
         axes: [
             axis(colour, { label: t('audit.picture.ticket'), values: (_, splits) => splits.map(percent) }),
             axis(colour, {
@@ -57,10 +57,10 @@ export const histogram = (picture) => (UPlot, colour) => {
         hooks: {
             draw: [
                 (plot) => {
-                    const { cutoff, entries, bins, own } = picture;
-                    drawLine(plot, 'y', entries / bins.tickets.length, colour('chart-ink'));
+                    const { cutoff, entries, bins, own, shown } = picture;
+                    drawLine(plot, 'y', (shown * entries) / bins.tickets.length, colour('chart-ink'));
                     if (cutoff !== null) drawLine(plot, 'x', cutoff, colour('series-4'));
-                    if (own) drawLine(plot, 'x', own.ticket, colour('series-3'));
+                    if (own && own.ticket < shown) drawLine(plot, 'x', own.ticket, colour('series-3'));
                 },
             ],
         },

@@ -1,11 +1,11 @@
 // What an audit of a round found.
 import { Running } from '../auditing/running.jsx';
-import { useAudit } from '../auditing/use_audit.mjs';
+import { isRunning, useAudit } from '../auditing/use_audit.mjs';
 import { Checks } from '../parts/report.jsx';
 import { exactTime, number } from '../texts/formats.mjs';
 import { t } from '../texts/texts.mjs';
-import { Keep } from './keep.jsx';
 import { Pictures } from './pictures.jsx';
+import { ReportActions } from './report_actions.jsx';
 
 /** @typedef {import('../auditing/findings.mjs').RoundFinding} RoundFinding */
 
@@ -78,28 +78,22 @@ function Facts({ facts }) {
 }
 
 /**
- * @param {{order: import('../auditing/findings.mjs').Order, name: string, heading: import('./audit.jsx').Heading}} props
+ * @param {{order: import('../auditing/findings.mjs').Order, name: string, heading: import('./audit.jsx').Heading,
+ *     onAgain: () => void}} props
  */
-export function Report({ order, name, heading }) {
+export function Report({ order, name, heading, onAgain }) {
     const audit = useAudit(order);
     const found = /** @type {RoundFinding | null} */ (audit.finding);
     const round = found?.round ?? name;
     return (
         <>
-            <section class="sheet" aria-labelledby="report" aria-busy={found === null && !audit.broken}>
+            <section class="sheet" aria-labelledby="report" aria-busy={isRunning(audit)}>
                 <h2 id="report" ref={heading} tabIndex={-1}>
                     {round === '' ? t('audit.files') : t('audit.report', { round })}
                 </h2>
                 <Running audit={audit} />
                 {found && <Doubts found={found} />}
-                {found && (
-                    <Keep
-                        text={found.json}
-                        name={`${round || 'audit'}.json`}
-                        type="application/json"
-                        label={t('audit.keep-report')}
-                    />
-                )}
+                <ReportActions audit={audit} name={`${round || 'audit'}.json`} onAgain={onAgain} />
             </section>
             {found?.picture && <Pictures picture={found.picture} />}
             {found && found.checks.length > 0 && (

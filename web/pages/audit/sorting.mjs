@@ -14,8 +14,8 @@ const evidenceNames = new Set([
     'close.proof',
 ]);
 
-/** Enough to see what a file is; the audit reads it whole. */
-const glimpse = 4096;
+/** Enough to see what a file is, a receipt with the longest path, too; the audit reads it whole. */
+const glimpse = 16_384;
 
 /** The first byte of a verifier key: an operator's has another (https://c2sp.org/signed-note). */
 const witnessKeyType = 4;
@@ -37,7 +37,10 @@ const folderOf = (path) => path.slice(0, Math.max(0, path.lastIndexOf('/')));
 /** By its first bytes. @param {File} file @returns {Promise<keyof Brought | null>} */
 async function kindOf(file) {
     const text = await file.slice(0, glimpse).text();
-    if (/^\ufeff?\s*\{/.test(text)) return /"schemeID"/.test(text) ? 'chain' : 'receipt';
+    if (/^\ufeff?\s*\{/.test(text)) {
+        if (/"schemeID"\s*:/.test(text)) return 'chain';
+        return /"(note|receipt)"\s*:/.test(text) ? 'receipt' : null;
+    }
     const [, material] = /^[^\s+]+\+[0-9a-f]{8}\+([0-9A-Za-z+/]{4})[^\s]*(\n|$)/.exec(text) ?? [];
     if (material !== undefined) {
         return atob(material).charCodeAt(0) === witnessKeyType ? 'witnesses' : 'key';
@@ -45,9 +48,21 @@ async function kindOf(file) {
     return /^\S+\n\d+\n[0-9A-Za-z+/]{43}=\n/.test(text) ? 'since' : null;
 }
 
+/**
+ * By their names. An operator.vkey without anything else beside it is no round's, but a key brought along.
+ * @param {Found[]} found
+ */
+function evidenceIn(found) {
+    const named = found.filter(({ file }) => evidenceNames.has(file.name));
+    const folders = new Set(
+        named.filter(({ file }) => file.name !== 'operator.vkey').map(({ path }) => folderOf(path)),
+    );
+    return named.filter(({ path }) => folders.has(folderOf(path)));
+}
+
 /** @param {Found[]} found @returns {Promise<Sorted>} */
 export async function sortFiles(found) {
-    const evidence = found.filter(({ file }) => evidenceNames.has(file.name));
+    const evidence = evidenceIn(found);
     const folders = [...new Set(evidence.map(({ path }) => folderOf(path)))];
     const several = folders.length > 1;
     /** @type {Partial<Brought>} */

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { File } from 'node:buffer';
 import { test } from 'node:test';
+import { unreadable } from '../../audit/audit.mjs';
+import { reportAsJson } from '../../audit/output.mjs';
 import { checkpointText } from '../../audit/testing/log.mjs';
 import { Operator, Witness } from '../../audit/testing/operator.mjs';
 import { sortFiles } from './sorting.mjs';
@@ -38,6 +40,26 @@ test('evidence is known by its names, and the rest by what is in it', async () =
         'entry.json',
         'chain.json',
     ]);
+});
+
+test('an operator.vkey alone is a key brought along, also beside another folder’s round', async () => {
+    const alone = await sortFiles(found({ 'operator.vkey': operator.vkey }));
+    assert.deepEqual([alone.evidence, alone.brought.key?.name], [[], 'operator.vkey']);
+    const beside = await sortFiles(
+        found({ 'operator.vkey': operator.vkey, 'tonight/announcement.txt': 'x', 'tonight/operator.vkey': 'y' }),
+    );
+    assert.deepEqual(beside.evidence.map(named), ['announcement.txt', 'operator.vkey']);
+    assert.deepEqual([beside.folder, beside.several], ['tonight', false]);
+    assert.equal(await beside.brought.key.text(), operator.vkey);
+});
+
+test('of JSON only what names a receipt’s note, or a receipt, is taken for one', async () => {
+    const report = reportAsJson({ ...unreadable('x'), checks: [{ id: 'receipt', ok: true, detail: '' }] }, false);
+    const { brought, unknown } = await sortFiles(
+        found({ 'kept.json': report, 'other.json': '{}', 'alone.json': '{"note" : ""}' }),
+    );
+    assert.deepEqual(unknown, ['kept.json', 'other.json']);
+    assert.equal(brought.receipt.name, 'alone.json');
 });
 
 test('of several rounds none is taken, rather than files of one and of another', async () => {

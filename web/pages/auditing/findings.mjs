@@ -1,8 +1,8 @@
 // Audits as the command line does, by the same module, and says what was found so that a worker can send it.
 import { addressSource } from '../../audit/address_source.mjs';
 import { audit, unreadable } from '../../audit/audit.mjs';
-import { equal, readBe64, toHex } from '../../audit/bytes.mjs';
-import { Unreadable } from '../../audit/grammar.mjs';
+import { equal, toHex } from '../../audit/bytes.mjs';
+import { Unreadable, latestTime } from '../../audit/grammar.mjs';
 import { auditLog } from '../../audit/log_audit.mjs';
 import { largestText, parseVerifierKeyFile, verifyCosignature } from '../../audit/note.mjs';
 import { reportAsJson } from '../../audit/output.mjs';
@@ -45,10 +45,11 @@ import { pictureOf } from './picture.mjs';
  * @typedef {object} Cosigner whom a line of a checkpoint names
  * @property {string} name
  * @property {string} id of the key
- * @property {number | null} time Unix milliseconds, as the line says
+ * @property {number | null} time Unix milliseconds; null unless the line verifies
  * @property {boolean | null} good null where no key was brought for it
  * @typedef {Common & {checkpoint: {text: string, origin: string, size: number, root: string} | null,
- *     cosigners: Cosigner[], open: {round: string, due: number}[]}} LogFinding
+ *     cosigners: Cosigner[], open: {round: string, due: number | null}[] | null}} LogFinding `due` in Unix
+ *     milliseconds, null after the year 9999; `open` is null where no leaf was read
  */
 
 /** @param {Report} report @param {boolean} pinned @returns {Common} */
@@ -94,6 +95,9 @@ async function auditRound(place, brought, progress) {
     };
 }
 
+/** As far as there is a date for it. @param {bigint} unixMs @returns {number | null} */
+const dateOf = (unixMs) => (unixMs > BigInt(latestTime) ? null : Number(unixMs));
+
 /**
  * Whoever else than the operator signed a checkpoint.
  * @param {import('../../audit/proof.mjs').Checkpoint} checkpoint
@@ -102,12 +106,13 @@ async function auditRound(place, brought, progress) {
 function cosignersOf({ note, origin }, witnesses) {
     const others = note.signatures.filter(({ name }) => name !== origin);
     return others.map((line) => {
-        const { name, id, signature } = line;
+        const { name, id } = line;
         const witness = witnesses.find((key) => key.name === name && equal(key.id, id));
-        // An Ed25519 cosignature has its time before it (https://c2sp.org/tlog-cosignature).
-        const time = signature.length === 8 + 64 ? Number(readBe64(signature)) * 1000 : null;
-        const good = witness ? verifyCosignature(note, line, witness) !== null : null;
-        return { name, id: toHex(id), time, good };
+        if (witness === undefined) return { name, id: toHex(id), time: null, good: null };
+        // Only what verifies says a time: anybody can add a line.
+        const seconds = verifyCosignature(note, line, witness);
+        const time = seconds === null ? null : dateOf(seconds * 1000n);
+        return { name, id: toHex(id), time, good: seconds !== null };
     });
 }
 
@@ -150,11 +155,11 @@ async function auditLogOf({ address, evidence }, { brought, now }, progress) {
         json,
         checkpoint: { ...log, text: new TextDecoder().decode(bytes), origin: checkpoint.origin },
         cosigners: cosignersOf(checkpoint, options.witnesses),
-        open: open.map(({ round, due }) => ({ round, due: Number(due) })),
+        open: open && open.map(({ round, due }) => ({ round, due: dateOf(due) })),
     };
 }
 
-const emptyLog = { checkpoint: null, cosigners: [], open: [] };
+const emptyLog = { checkpoint: null, cosigners: [], open: null };
 
 /** @param {Order} order @param {Progress} progress @returns {Promise<RoundFinding | LogFinding>} */
 async function carryOut(order, progress) {

@@ -7,6 +7,12 @@ import { ticketOf } from '../../audit/draw.mjs';
 const mostPoints = 2000;
 const mostBins = 50;
 const mostOdd = 200;
+
+// Where so few win that a histogram of all tickets would not show it, it shows so many times the winning part, and of
+// that not less than a few tickets.
+const fewWin = 0.02;
+const timesTheCutoff = 8;
+const leastShown = 20;
 const stride = 4096;
 
 /**
@@ -16,7 +22,7 @@ const stride = 4096;
  * @property {boolean} won says the list of winners
  * @property {boolean} odd that is not what the cutoff says
  *
- * @typedef {object} Tenth of the entries in the order of tags, and of the tickets there could be
+ * @typedef {object} Tenth of the entries in the order of tags, and of the tickets that are shown
  * @property {number} tickets that fell here
  * @property {number} entries
  * @property {number} winners of those entries
@@ -25,6 +31,7 @@ const stride = 4096;
  * @property {number} entries
  * @property {number} winners
  * @property {number | null} cutoff in [0, 1)
+ * @property {number} shown of all tickets there could be, the part from 0 on that bins and tenths are of; in (0, 1]
  * @property {{tickets: number[], won: number[]}} bins how many fell into each of equal parts
  * @property {Point[]} points every `each`th entry, and the odd ones
  * @property {number} each
@@ -38,6 +45,12 @@ const fraction = (ticket) => Number(readBe64(ticket) >> 11n) / 2 ** 53;
 
 /** @param {number} count of entries */
 const binsFor = (count) => Math.min(mostBins, Math.max(5, Math.ceil(Math.sqrt(count))));
+
+/** @param {number | null} cutoff @param {number} entries */
+const partShown = (cutoff, entries) =>
+    cutoff === null || cutoff >= fewWin
+        ? 1
+        : Math.min(1, Math.max(timesTheCutoff * cutoff, leastShown / entries));
 
 /** @param {number} part in [0, 1) @param {number} parts */
 const indexOf = (part, parts) => Math.min(parts - 1, Math.floor(part * parts));
@@ -58,12 +71,15 @@ export function pictureOf({ close, draw }, ownTag, progress) {
     if (close === null || draw === null || close.entries.count === 0) return null;
     const { entries } = close;
     const { seed, cutoff } = draw.text;
-    const bins = binsFor(entries.count);
+    const part = cutoff && fraction(cutoff);
+    const shown = partShown(part, entries.count);
+    const bins = binsFor(Math.round(shown * entries.count));
     /** @type {Picture} */
     const picture = {
         entries: entries.count,
         winners: draw.winners.count,
-        cutoff: cutoff && fraction(cutoff),
+        cutoff: part,
+        shown,
         bins: { tickets: Array(bins).fill(0), won: Array(bins).fill(0) },
         points: [],
         each: Math.ceil(entries.count / mostPoints),
@@ -86,16 +102,16 @@ export function pictureOf({ close, draw }, ownTag, progress) {
 
 /** @param {Picture} picture @param {Point} point */
 function count(picture, point) {
-    const { bins, tenths, points, each, entries } = picture;
-    const bin = indexOf(point.ticket, bins.tickets.length);
-    ++bins.tickets[bin];
-    ++tenths[indexOf(point.ticket, 10)].tickets;
+    const { bins, tenths, points, each, entries, shown } = picture;
+    if (point.ticket < shown) {
+        const bin = indexOf(point.ticket / shown, bins.tickets.length);
+        ++bins.tickets[bin];
+        if (point.won) ++bins.won[bin];
+        ++tenths[indexOf(point.ticket / shown, 10)].tickets;
+    }
     const place = tenths[indexOf((point.position - 1) / entries, 10)];
     ++place.entries;
-    if (point.won) {
-        ++bins.won[bin];
-        ++place.winners;
-    }
+    if (point.won) ++place.winners;
     if (point.odd) ++picture.odd;
     if ((point.position - 1) % each === 0 || (point.odd && picture.odd <= mostOdd)) points.push(point);
 }

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { audit } from '../../audit/audit.mjs';
+import { fromHex, toHex } from '../../audit/bytes.mjs';
+import { ticketOf } from '../../audit/draw.mjs';
 import { noProgress } from '../../audit/progress.mjs';
 import { Operator } from '../../audit/testing/operator.mjs';
 import { drawnRound, makeTexts, sourceOf } from '../../audit/testing/round.mjs';
@@ -34,6 +36,30 @@ test('every ticket is in a picture once, and the winners are those below the cut
     // A fair draw: about a fifth of any tenth, and the cutoff near a fifth.
     assert.ok(Math.abs(picture.cutoff - 0.2) < 0.05);
     for (const tenth of picture.tenths) assert.ok(Math.abs(tenth.winners / tenth.entries - 0.2) < 0.1);
+});
+
+test('where few win, the histogram shows the part around the cutoff, and whoever won is in it', async () => {
+    const evidence = await evidenceOf(drawnRound(makeTexts({ entrants: 5000 }), operator));
+    // As if the rule had been `count 5`.
+    const ranked = Array.from({ length: 5000 }, (_, i) => evidence.close.entries.at(i))
+        .map((tag) => ({ tag, ticket: toHex(ticketOf(evidence.draw.text.seed, tag)) }))
+        .sort((a, b) => (a.ticket < b.ticket ? -1 : 1))
+        .slice(0, 5);
+    const tags = new Set(ranked.map(({ tag }) => toHex(tag)));
+    const few = {
+        ...evidence,
+        draw: {
+            text: { ...evidence.draw.text, cutoff: fromHex(ranked[4].ticket, 32) },
+            winners: { count: 5, has: (tag) => tags.has(toHex(tag)) },
+        },
+    };
+    const { shown, cutoff, bins, tenths, odd } = pictureOf(few, null, noProgress);
+    assert.equal(odd, 0);
+    assert.ok(cutoff < 0.005 && shown >= 20 / 5000 && shown <= 0.05, `${cutoff} of ${shown}`);
+    assert.equal(sum(bins.won), 5);
+    assert.equal(sum(bins.tickets), sum(tenths.map(({ tickets }) => tickets)));
+    assert.ok(sum(bins.tickets) > 5 && sum(bins.tickets) < 500);
+    assert.equal(sum(tenths.map(({ winners }) => winners)), 5);
 });
 
 test('a list of winners that was bent looks bent', async () => {

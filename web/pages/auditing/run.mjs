@@ -7,6 +7,9 @@ import address from './worker.mjs?worker';
  * @typedef {import('./findings.mjs').RoundFinding | import('./findings.mjs').LogFinding} Finding
  */
 
+/** The worker's own code did not come, as without a connection. */
+export class NotLoaded extends Error {}
+
 /** @type {Worker | null} */
 let idle = null;
 
@@ -18,7 +21,7 @@ function takeWorker() {
 
 /**
  * @param {Order} order @param {(at: At) => void} onProgress @param {AbortSignal} signal ends it
- * @returns {Promise<Finding>} never settles once the signal is aborted; throws only for a defect of ours
+ * @returns {Promise<Finding>} never settles once the signal is aborted; throws NotLoaded, or for a defect of ours
  */
 export function runAudit(order, onProgress, signal) {
     return new Promise((resolve, reject) => {
@@ -29,7 +32,9 @@ export function runAudit(order, onProgress, signal) {
             worker.terminate();
         };
         signal.addEventListener('abort', end);
-        worker.onerror = ({ message }) => reject(new Error(`the audit's worker failed: ${message}`));
+        // What it did not catch has a message; that it was not loaded has none.
+        worker.onerror = ({ message }) =>
+            reject(message === undefined ? new NotLoaded('the audit’s worker was not loaded') : new Error(message));
         worker.onmessage = (/** @type {MessageEvent<import('./worker.mjs').Told>} */ { data }) => {
             if ('at' in data) return onProgress(data.at);
             signal.removeEventListener('abort', end);

@@ -2,6 +2,7 @@
 // and not each step.
 import { Verdict } from '../parts/report.jsx';
 import { hasText, t } from '../texts/texts.mjs';
+import { isRunning } from './use_audit.mjs';
 
 /**
  * @typedef {import('./run.mjs').At} At
@@ -31,16 +32,15 @@ function Progress({ at }) {
 
 /** @param {{audit: Audit}} props */
 function State({ audit: { finding, broken } }) {
-    if (broken) return <p class="note bad">{t('audit.broken')}</p>;
+    if (broken) return <p class="note bad">{t(`audit.broken.${broken}`)}</p>;
     return finding ? <Verdict report={finding} /> : <p class="unseen">{t('audit.running')}</p>;
 }
 
 /** @param {{audit: Audit}} props */
 export function Running({ audit }) {
-    const { at, finding, broken } = audit;
     return (
         <>
-            {finding === null && !broken && <Progress at={at} />}
+            {isRunning(audit) && <Progress at={audit.at} />}
             <div role="status">
                 <State audit={audit} />
             </div>

@@ -1,6 +1,6 @@
 // An audit under way, for views.
 import { useEffect, useState } from 'preact/hooks';
-import { runAudit } from './run.mjs';
+import { NotLoaded, runAudit } from './run.mjs';
 
 /**
  * @typedef {import('./run.mjs').Finding} Finding
@@ -8,12 +8,14 @@ import { runAudit } from './run.mjs';
  * @typedef {object} Audit
  * @property {import('./run.mjs').At | null} at how far it is
  * @property {Finding | null} finding how it ended
- * @property {boolean} broken it cannot go on, by no fault of what is audited: without a connection, its worker is not
- *     loaded
+ * @property {'not-loaded' | 'defect' | null} broken why it cannot go on, by no fault of what is audited
  */
 
 /** @type {Audit & {order: Order | null}} */
-const nothing = { order: null, at: null, finding: null, broken: false };
+const nothing = { order: null, at: null, finding: null, broken: null };
+
+/** @param {Audit} audit */
+export const isRunning = ({ finding, broken }) => finding === null && broken === null;
 
 /**
  * Begins anew, and ends what was under way, when the order is another; null for none.
@@ -30,7 +32,7 @@ export function useAudit(order) {
         runAudit(order, (at) => set({ at }), end.signal).then(
             (finding) => set({ finding }),
             (defect) => {
-                set({ broken: true });
+                set({ broken: defect instanceof NotLoaded ? 'not-loaded' : 'defect' });
                 reportError(defect);
             },
         );

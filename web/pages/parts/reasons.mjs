@@ -19,11 +19,16 @@ const patterns = Object.entries(english).map(([key, text]) => ({
 
 /** @typedef {{key: ReasonKey, values: Record<string, string>}} Known */
 
-/** @param {string} reason @returns {Known | null} */
+/**
+ * What stands after a place's name must be known itself: otherwise anything with a colon would be.
+ * @param {string} reason @returns {Known | null}
+ */
 function recognizeOne(reason) {
     for (const { key, pattern } of patterns) {
         const found = pattern.exec(reason);
-        if (found) return { key, values: { ...found.groups } };
+        const inside = found?.groups?.reason;
+        if (found && (inside === undefined || recognizeOne(inside) !== null))
+            return { key, values: { ...found.groups } };
     }
     return null;
 }

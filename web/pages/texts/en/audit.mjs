@@ -54,7 +54,10 @@ export default {
     'audit.state.void': 'void',
 
     'audit.running': 'The draw is being checked…',
-    'audit.broken': 'The check could not be started. Is there a connection?',
+    'audit.broken.not-loaded': 'The check could not be started. Is there a connection?',
+    'audit.broken.defect':
+        'The check broke off by a defect of this page, which says nothing about what is checked.',
+    'audit.again': 'Run it again',
     'audit.step.reading': 'Reading {file}',
     'audit.step.hashing entries': 'Computing the root of the entries',
     'audit.step.computing tickets': 'Drawing again: computing every ticket',
@@ -123,6 +126,7 @@ export default {
     'audit.picture.tickets': 'Where the tickets fell',
     'audit.picture.tickets.what':
         'A fair draw spreads them evenly: the bars stay near the level line, and only what is left of the cutoff won.',
+    'audit.picture.shown': 'Few win here: the lowest {part} of all tickets there could be is shown.',
     'audit.picture.tickets.label':
         'Histogram of the tickets in {parts} equal parts; each holds {least} to {most} of them. The cutoff is at {cutoff}.',
     'audit.picture.winners': 'Winners in the order of tags',
@@ -163,6 +167,8 @@ export default {
     'audit.due.what':
         'Rounds that were announced and have no outcome yet. One that has none when it is due fails the check.',
     'audit.due.none': 'Every round that was announced has its outcome.',
+    'audit.due.unknown': 'Not checked: no leaf was read, as the operator’s key did not sign this checkpoint.',
     'audit.due.at': 'has time until {time}',
     'audit.due.past': 'was due by {time}',
+    'audit.due.beyond': 'is not due before the year 10,000',
 };

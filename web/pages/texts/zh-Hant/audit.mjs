@@ -1,4 +1,4 @@
-// 查核頁面的文字。查核程式本身的理由在 reasons.mjs。
+// 查核頁面的文字。稽核程式本身的理由在 reasons.mjs。
 export default {
     'audit.title': '親自查核抽籤',
     'audit.what':
@@ -30,10 +30,10 @@ export default {
     'audit.bring.witnesses': '見證者的金鑰',
     'audit.bring.witnesses.what': '您信任的見證者的金鑰：由他們證明主辦者最晚何時已公布。',
     'audit.bring.chain': 'drand 信標鏈',
-    'audit.bring.chain.what': '信標不屬於 quicknet 時，該信標鏈的資訊（JSON 檔）。',
+    'audit.bring.chain.what': '亂數信標不屬於 quicknet 時，該信標鏈的資訊（JSON 檔）。',
 
     'audit.rounds.title': '本服務的場次',
-    'audit.rounds.none': '尚未公布任何抽籤場次。',
+    'audit.rounds.none': '尚未公告任何抽籤場次。',
     'audit.rounds.more': '更早的場次',
     'audit.round': '場次',
     'audit.opens': '開放參加',
@@ -50,7 +50,9 @@ export default {
     'audit.state.void': '作廢',
 
     'audit.running': '正在查核…',
-    'audit.broken': '無法開始查核。請確認網路連線。',
+    'audit.broken.not-loaded': '無法開始查核。請確認網路連線。',
+    'audit.broken.defect': '查核因本頁面的缺陷而中斷，這與所查核的內容無關。',
+    'audit.again': '再查核一次',
     'audit.step.reading': '讀取 {file}',
     'audit.step.hashing entries': '計算參加名單的樹根',
     'audit.step.computing tickets': '重新抽籤：計算每一個籤號',
@@ -67,19 +69,19 @@ export default {
     'audit.choose.no-beacon':
         '主辦者可以挑選結果：沒有亂數信標，主辦者在大家參加時就知道祕密值，可以增加參加者、取消資格，或嘗試不同的截止時間，直到結果合意。這些證據無法排除這一點。',
     'audit.choose.beacon':
-        '主辦者可以挑選結果：種子中有亂數信標，但您帶來的見證者都沒有證明名單在信標產生之前就已截止。',
+        '主辦者可以挑選結果：種子中有亂數信標，但您帶來的見證者都沒有證明名單在亂數信標產生之前就已截止。',
     'audit.receipt-of':
         '您的收據屬於另一個場次 {round}。這裡核對不符並不能說明主辦者有問題：請用收據查核那個場次。',
     'audit.void.before': '這個場次在截止之前作廢，無人中獎。主辦者的理由：{reason}',
     'audit.void.after': '這個場次在截止之後作廢，無人中獎。主辦者的理由：{reason}',
-    'audit.void.not-due': '依主辦者的時鐘，當時信標尚未產生，所以沒有人能知道結果。',
-    'audit.void.beacon': '當時信標已經產生，或無從得知何時產生：主辦者可能看到結果，再以作廢來隱瞞。',
+    'audit.void.not-due': '依主辦者的時鐘，當時亂數信標尚未產生，所以沒有人能知道結果。',
+    'audit.void.beacon': '當時亂數信標已經產生，或無從得知何時產生：主辦者可能看到結果，再以作廢來隱瞞。',
     'audit.void.no-beacon':
         '沒有亂數信標，主辦者可能比任何人更早看到結果，再以作廢來隱瞞。這些證據無法排除這一點。',
     'audit.keep-report': '保存這份報告',
 
     'audit.checks': '各項檢查',
-    'audit.checks.what': '依照協定的順序，名稱與命令列查核程式相同；任何一項都不會讓其他項停下。',
+    'audit.checks.what': '依照協定的順序，名稱與命令列稽核程式相同；任何一項都不會讓其他項停下。',
 
     'audit.facts': '證據的內容',
     'audit.fact.origin': '主辦者',
@@ -100,22 +102,23 @@ export default {
 
     'audit.pictures': '用圖看抽籤',
     'audit.picture.rule':
-        '每筆參加的籤號由種子與其代號決定。籤號最小的中獎，門檻位於所有可能籤號的 {cutoff} 處。',
-    'audit.picture.nobody': '每筆參加的籤號由種子與其代號決定。這一場無人中獎。',
+        '每筆參加的籤號由種子與其標籤決定。籤號最小的中獎，門檻位於所有可能籤號的 {cutoff} 處。',
+    'audit.picture.nobody': '每筆參加的籤號由種子與其標籤決定。這一場無人中獎。',
     'audit.picture.odd.note': { other: '有 {count} 筆參加籤號高於門檻卻列為中獎，或低於門檻卻未列入。' },
     'audit.picture.own.won': '您的籤號落在 {ticket} 處，未超過門檻，並在中獎名單中：',
     'audit.picture.own.lost': '您的籤號落在 {ticket} 處，不在中獎名單中：',
     'audit.picture.tickets': '籤號落在哪裡',
     'audit.picture.tickets.what': '公平的抽籤會平均散布：各長條都接近水平線，而且只有門檻左邊的中獎。',
+    'audit.picture.shown': '這一場中獎者少：只畫出所有可能籤號中最小的 {part}。',
     'audit.picture.tickets.label':
         '籤號分成 {parts} 等份的直方圖，每份有 {least} 到 {most} 個。中獎門檻在 {cutoff} 處。',
-    'audit.picture.winners': '依代號順序看中獎者',
-    'audit.picture.winners.what': '由左到右是依代號排列的參加者。中獎的點都在門檻之下，疏密只是偶然。',
+    'audit.picture.winners': '依標籤順序看中獎者',
+    'audit.picture.winners.what': '由左到右是依標籤排列的參加者。中獎的點都在門檻之下，疏密只是偶然。',
     'audit.picture.winners.label':
         '每筆參加一個點：{entries} 筆中有 {winners} 筆中獎，其中 {odd} 個點落在門檻錯誤的一側。',
     'audit.picture.each': '{entries} 筆參加中，每 {each} 筆畫一點。',
     'audit.picture.ticket': '籤號',
-    'audit.picture.order': '依代號順序的參加者',
+    'audit.picture.order': '依標籤順序的參加者',
     'audit.picture.entries': '參加筆數',
     'audit.picture.won': '中獎',
     'audit.picture.lost': '未中獎',
@@ -143,6 +146,8 @@ export default {
     'audit.due': '尚待結果',
     'audit.due.what': '已公告而尚無結果的場次。到期仍無結果，檢查就不通過。',
     'audit.due.none': '每個已公告的場次都有結果。',
+    'audit.due.unknown': '未檢查：這個檢查點不是由主辦者的金鑰簽署，因此沒有讀取任何紀錄。',
     'audit.due.at': '期限為 {time}',
     'audit.due.past': '已於 {time} 到期',
+    'audit.due.beyond': '期限在西元 9999 年之後',
 };

@@ -1,4 +1,4 @@
-// 查核各項檢查與結論的名稱與含義；`check.` 之後是 draw-protocol.md 第 5 節與第 7 節的代號。
+// 查核各項檢查與結論的名稱與含義；`check.` 之後是 draw-protocol.md 第 5 節與第 7 節的識別名稱。
 export default {
     'verdict.pass': '沒有任何內容與已簽署的文件牴觸。',
     'verdict.pass-void': '沒有任何內容與已簽署的文件牴觸；所簽署的是這個場次作廢。',
@@ -28,10 +28,10 @@ export default {
     'check.disqualified.what': '被取消資格的人在截止時一併確定，不參與抽籤。',
     'check.beacon': '亂數信標',
     'check.beacon.what': '若公告使用公開亂數，就必須是公告的那一刻：在截止之後、抽籤之前。',
-    'check.beacon-signature': '信標的簽章',
+    'check.beacon-signature': '亂數信標的簽章',
     'check.beacon-signature.what': '亂數由 drand 網路簽署，任何人都無法單獨做到。',
     'check.seed': '種子',
-    'check.seed.what': '決定所有籤號的種子，只由截止名單、祕密值與信標推得。',
+    'check.seed.what': '決定所有籤號的種子，只由截止名單、祕密值與亂數信標推得。',
     'check.quota': '中獎人數',
     'check.quota.what': '中獎人數正是公告規則在這個參加人數下應有的。',
     'check.winners': '中獎名單',
