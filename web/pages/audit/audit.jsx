@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useReducer, useState } from 'preact/hooks';
 import { handedReceipt } from '../auditing/handed.mjs';
 import { nothingBrought, roundOrder } from '../auditing/order.mjs';
-import { Trouble } from '../shop/trouble.jsx';
+import { Trouble } from '../parts/trouble.jsx';
 import { t } from '../texts/texts.mjs';
 import { Bring } from './bring.jsx';
 import { DropPlace, useDrop, whatWasWrong } from './drop.jsx';

@@ -1,7 +1,7 @@
 // The rounds there are to audit, at this service.
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useBusy } from '../parts/use.mjs';
-import { Trouble } from '../shop/trouble.jsx';
+import { Trouble } from '../parts/trouble.jsx';
 import { dayAndTime, number } from '../texts/formats.mjs';
 import { hasText, t } from '../texts/texts.mjs';
 import { listRounds } from './places.mjs';

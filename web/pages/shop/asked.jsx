@@ -5,7 +5,7 @@ import { bearer } from '../session.mjs';
 import { t } from '../texts/texts.mjs';
 import { refusalOf } from './answers.mjs';
 import { say } from './said.jsx';
-import { Trouble } from './trouble.jsx';
+import { Trouble } from '../parts/trouble.jsx';
 
 /**
  * @typedef {(sending: import('./forms/upload.mjs').Sending) => Promise<string>} Act what to do, all of

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { insist } from '../api.mjs';
 import { useBusy } from '../parts/use.mjs';
 import { refusalOf, reportMs } from './answers.mjs';
-import { Trouble } from './trouble.jsx';
+import { Trouble } from '../parts/trouble.jsx';
 
 // How long the browser may take to begin to save it.
 const keptMs = 60_000;

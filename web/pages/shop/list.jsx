@@ -1,7 +1,7 @@
 // A list as a table, page by page.
 import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../texts/texts.mjs';
-import { Trouble } from './trouble.jsx';
+import { Trouble } from '../parts/trouble.jsx';
 
 /**
  * @param {object} props

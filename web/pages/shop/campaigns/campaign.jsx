@@ -10,7 +10,7 @@ import { valuesOf } from '../forms/form.mjs';
 import { Heading } from '../heading.jsx';
 import { CouponCounts } from '../numbers/coupon_counts.jsx';
 import { placeOf } from '../place.mjs';
-import { Trouble } from '../trouble.jsx';
+import { Trouble } from '../../parts/trouble.jsx';
 import { campaignForm } from './campaign_form.mjs';
 import { CreateCampaign } from './campaigns.jsx';
 

@@ -2,7 +2,7 @@
 import { t } from '../../texts/texts.mjs';
 import { useReport } from '../answers.mjs';
 import { Heading } from '../heading.jsx';
-import { Trouble } from '../trouble.jsx';
+import { Trouble } from '../../parts/trouble.jsx';
 import { CouponCounts } from './coupon_counts.jsx';
 
 const path = '/v1/statistics';

@@ -8,7 +8,7 @@ import { refusalOf, reportMs } from '../answers.mjs';
 import { Download } from '../download.jsx';
 import { namedBy } from '../forms/named.mjs';
 import { Heading } from '../heading.jsx';
-import { Trouble } from '../trouble.jsx';
+import { Trouble } from '../../parts/trouble.jsx';
 
 const path = '/v1/reconciliation';
 

@@ -6,7 +6,7 @@ import { t } from '../../texts/texts.mjs';
 import { useAnswers } from '../answers.mjs';
 import { Heading } from '../heading.jsx';
 import { placeOf } from '../place.mjs';
-import { Trouble } from '../trouble.jsx';
+import { Trouble } from '../../parts/trouble.jsx';
 import { Disqualify } from './disqualify.jsx';
 import { lookAgainMs, nextOf } from './next.mjs';
 import { Rush } from './rush.jsx';

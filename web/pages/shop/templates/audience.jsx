@@ -4,7 +4,7 @@ import { useAnswer } from '../answers.mjs';
 import { FillIn } from '../forms/fill_in.jsx';
 import { listFile } from '../forms/list_file.mjs';
 import { upload } from '../forms/upload.mjs';
-import { Trouble } from '../trouble.jsx';
+import { Trouble } from '../../parts/trouble.jsx';
 
 /** @type {import('../forms/form.mjs').Form} */
 const form = { id: 'list', fields: [listFile] };

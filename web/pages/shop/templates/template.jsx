@@ -8,7 +8,7 @@ import { mergePatch, valuesOf } from '../forms/form.mjs';
 import { Heading } from '../heading.jsx';
 import { CouponCounts } from '../numbers/coupon_counts.jsx';
 import { placeOf } from '../place.mjs';
-import { Trouble } from '../trouble.jsx';
+import { Trouble } from '../../parts/trouble.jsx';
 import { Audience } from './audience.jsx';
 import { canChange, templateForm } from './template_form.mjs';
 import { templateState } from './templates.jsx';

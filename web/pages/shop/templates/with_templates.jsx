@@ -1,7 +1,7 @@
 // Which published templates there are, for forms that take one: to whom templates are not shown, null.
 import { t } from '../../texts/texts.mjs';
 import { useList } from '../answers.mjs';
-import { Trouble } from '../trouble.jsx';
+import { Trouble } from '../../parts/trouble.jsx';
 
 /** @typedef {{template: string, title: string, total: number | null, state: string}} Template */
 

@@ -1,12 +1,12 @@
 // Why something cannot be shown, or was not done.
-import { NoAnswer, Problem } from '../api.mjs';
+import { NoAnswer, Problem, isPassing } from '../api.mjs';
 import { t } from '../texts/texts.mjs';
 
 /** @param {unknown} error */
 function wordsOf(error) {
     if (error instanceof NoAnswer) return t('trouble.offline');
     if (!(error instanceof Problem)) throw error;
-    if (error.status === 429 || error.status >= 500) return t('trouble.busy');
+    if (isPassing(error)) return t('trouble.busy');
     if (error.code === 'UNAUTHENTICATED') return t('trouble.signed-out');
     return t('trouble.refused', { detail: error.message });
 }
