@@ -1,53 +1,48 @@
 // The entrant's page: the round of interest with where one stands in it, the other rounds, the wallet, the inbox.
 import { useEffect, useState } from 'preact/hooks';
-import { NoAnswer, insist } from '../api.mjs';
-import { serverNow } from '../clock.mjs';
 import { SignIn } from '../parts/sign_in.jsx';
-import { usePoll, useServerTime, useToken } from '../parts/use.mjs';
+import { useServerTime, useToken } from '../parts/use.mjs';
+import { bearer } from '../session.mjs';
 import { dayAndTime } from '../texts/formats.mjs';
 import { t } from '../texts/texts.mjs';
+import { useRound, useRounds } from './asked_rounds.mjs';
 import { Inbox } from './inbox.jsx';
 import { RoundCard } from './round_card.jsx';
-import { lookAgainAfter, momentsOf, roundOfInterest } from './rounds.mjs';
+import { byNearness, momentsOf, roundOfInterest } from './rounds.mjs';
+import { useSender } from './sending.mjs';
 import { Wallet } from './wallet.jsx';
 
-/** @typedef {import('./rounds.mjs').Round} Round */
+/**
+ * @typedef {import('./rounds.mjs').Round} Round
+ * @typedef {import('./sending.mjs').Sender} Sender
+ */
 
-const most = 30;
+const mostOthers = 8;
 
-/** All rounds worth showing, by their windows, the earliest first. */
-function useRounds() {
-    const [rounds, setRounds] = useState(/** @type {Round[] | null} */ (null));
-    const [offline, setOffline] = useState(false);
-    usePoll(async (signal) => {
-        const onTrouble = (/** @type {unknown} */ error) => setOffline(error instanceof NoAnswer);
-        const { body } = await insist(`/v1/rounds?limit=${most}`, { signal, onTrouble });
-        setOffline(false);
-        setRounds(body.rounds.reverse());
-        // Not everybody at the same moment.
-        return lookAgainAfter(body.rounds, serverNow()) * (0.75 + Math.random() / 2);
-    }, []);
-    return { rounds, offline };
-}
+const named = () => new URLSearchParams(location.hash.slice(1)).get('round');
 
-/** The round that the address names, as in `#round=daily-2026-11-21`. */
+/** The round that the address names, as in `#round=daily-2026-11-21`, and how often one was chosen since. */
 function useChosen() {
-    const read = () => new URLSearchParams(location.hash.slice(1)).get('round');
-    const [chosen, setChosen] = useState(read);
+    const [{ chosen, choice }, setChosen] = useState(() => ({ chosen: named(), choice: 0 }));
     useEffect(() => {
-        const follow = () => setChosen(read());
+        const follow = () =>
+            setChosen((before) => {
+                // What else may be there, such as a place on this page, is no choice.
+                if (named() === null && location.hash !== '') return before;
+                return { chosen: named(), choice: named() === null ? 0 : before.choice + 1 };
+            });
         addEventListener('hashchange', follow);
         return () => removeEventListener('hashchange', follow);
     }, []);
-    return chosen;
+    return { chosen, choice };
 }
 
-/** @param {{rounds: Round[], shown: Round}} props */
-function OtherRounds({ rounds, shown }) {
-    const others = rounds
-        .filter((round) => round !== shown)
-        .reverse()
-        .slice(0, 8);
+/** @param {{rounds: Round[], shown: Round, now: number}} props */
+function OtherRounds({ rounds, shown, now }) {
+    const others = byNearness(
+        rounds.filter(({ round }) => round !== shown.round),
+        now,
+    ).slice(0, mostOthers);
     if (others.length === 0) return null;
     return (
         <section aria-labelledby="others">
@@ -66,32 +61,45 @@ function OtherRounds({ rounds, shown }) {
     );
 }
 
-/** @param {{rounds: Round[]}} props */
-function Rounds({ rounds }) {
-    const chosen = useChosen();
-    const now = useServerTime(rounds.flatMap(momentsOf));
-    const shown = rounds.find(({ round }) => round === chosen) ?? roundOfInterest(rounds, now);
-    if (shown === undefined) return <p>{t('entrant.none')}</p>;
+/** @param {{rounds: Round[], sender: Sender}} props */
+function Rounds({ rounds, sender }) {
+    const { chosen, choice } = useChosen();
+    const listed = rounds.find(({ round }) => round === chosen);
+    const asked = useRound(listed === undefined ? chosen : null);
+    const now = useServerTime([...rounds, ...(asked ? [asked] : [])].flatMap(momentsOf));
+    const isWaiting = chosen !== null && listed === undefined && asked === undefined;
+    const isMissing = chosen !== null && listed === undefined && asked === null;
+    // Nobody is taken away from what they pressed and what is not answered yet.
+    const unanswered = rounds.find(({ round }) => sender.sending.has(round));
+    const shown = listed ?? asked ?? unanswered ?? roundOfInterest(rounds, now);
     return (
         <>
-            <RoundCard key={shown.round} round={shown} now={now} />
-            <OtherRounds rounds={rounds} shown={shown} />
+            <div role="status">
+                {isMissing && (
+                    <p class="note warn">{t('entrant.no-such-round', { round: chosen })}</p>
+                )}
+            </div>
+            {isWaiting && <p>{t('waiting')}</p>}
+            {!isWaiting && shown === undefined && <p>{t('entrant.none')}</p>}
+            {!isWaiting && shown !== undefined && (
+                <>
+                    <RoundCard key={shown.round} round={shown} now={now} sender={sender} choice={choice} />
+                    <OtherRounds rounds={rounds} shown={shown} now={now} />
+                </>
+            )}
         </>
     );
 }
 
 export function Entrant() {
     const token = useToken();
+    const sender = useSender(bearer(token)?.user ?? null);
     const { rounds, offline } = useRounds();
     return (
         <>
             <h1>{t('entrant.title')}</h1>
-            {offline && (
-                <p class="note warn" role="status">
-                    {t('trouble.offline')}
-                </p>
-            )}
-            {rounds === null ? <p>{t('waiting')}</p> : <Rounds rounds={rounds} />}
+            <div role="status">{offline && <p class="note warn">{t('trouble.offline')}</p>}</div>
+            {rounds === null ? <p>{t('waiting')}</p> : <Rounds rounds={rounds} sender={sender} />}
             {token === null ? (
                 <SignIn />
             ) : (

@@ -12,6 +12,7 @@ import {
 } from '../testing/browser.mjs';
 import { playWithoutPage, takePart, untilReserving } from '../testing/people.mjs';
 import { startService } from '../testing/service.mjs';
+import { digitsToTell } from './digits.mjs';
 
 const [win, lose] = ['sale-1', 'sale-2'];
 const others = 30;
@@ -134,6 +135,7 @@ test('an evening', { concurrency: true }, async (evening) => {
             .click();
         await inbox.locator('strong').filter({ hasText: 'You won' }).waitFor();
         await inbox.getByRole('button', { name: /^Mark as read/ }).waitFor({ state: 'detached' });
+        assert.match(await page.evaluate(() => document.activeElement?.textContent ?? ''), /^ ?You won/);
         await person.close();
     });
 
@@ -144,11 +146,12 @@ test('an evening', { concurrency: true }, async (evening) => {
         await crowd;
         await page.locator('[data-standing="lost"], [data-standing="won"]').waitFor({ timeout: 300_000 });
         const { result } = await takePart(service, lose, '陳大文');
-        const { status, ticket } = await result();
+        const { status, ticket, cutoff } = await result();
         await standing(page, status);
-        const share = (Number.parseInt(ticket.slice(0, 8), 16) / 2 ** 32).toLocaleString('zh-TW', {
+        const [own, last] = [ticket, cutoff].map((hex) => Number.parseInt(hex.slice(0, 13), 16) / 2 ** 52);
+        const share = own.toLocaleString('zh-TW', {
             style: 'percent',
-            maximumSignificantDigits: 3,
+            maximumSignificantDigits: digitsToTell(own, last),
         });
         await page.getByRole('img', { name: new RegExp(`^您的籤在 ${share}，`) }).waitFor();
         await page.getByRole('button', { name: '在這裡重新抽籤' }).click();
@@ -181,8 +184,8 @@ test('an evening', { concurrency: true }, async (evening) => {
         const triedInVain = page.waitForEvent('requestfailed');
         await person.context.setOffline(true);
         await triedInVain;
-        await person.context.setOffline(false);
         await page.unroute('**/entry');
+        await person.context.setOffline(false);
         await standing(page, 'entered');
         const first = await result();
         const kept = await page.waitForFunction(() => localStorage.getItem('fairdraw entry bob sale-1'));
@@ -219,15 +222,17 @@ test('an evening', { concurrency: true }, async (evening) => {
         await Promise.all([standing(here, 'reserved'), standing(there, 'reserved')]);
         await Promise.all([standing(here, 'open'), standing(there, 'open')]);
         const pressTwice = (button) => [button.click(), button.click()];
-        const answers = [];
-        person.context.on('response', async (response) => {
-            if (response.url().endsWith('/entry')) answers.push(await response.json());
+        const sent = [];
+        person.context.on('request', (request) => {
+            if (request.url().endsWith('/entry')) sent.push(request);
         });
-        await Promise.all([
-            here.getByRole('button', { name: 'Grab' }).evaluate(pressTwice),
-            there.getByRole('button', { name: 'Grab' }).evaluate(pressTwice),
-        ]);
+        // Found before either is pressed: the first answer takes the other tab's button away.
+        const buttons = await Promise.all(
+            [here, there].map((tab) => tab.getByRole('button', { name: 'Grab' }).elementHandle()),
+        );
+        await Promise.all(buttons.map((button) => button.evaluate(pressTwice)));
         await Promise.all([standing(here, 'entered'), standing(there, 'entered')]);
+        const answers = await Promise.all(sent.map(async (request) => (await request.response()).json()));
         assert.equal(new Set(answers.map(({ received_at: at }) => at)).size, 1);
         assert.equal(answers.filter(({ repeated }) => !repeated).length, 1);
         await person.close();
@@ -241,7 +246,8 @@ test('an evening', { concurrency: true }, async (evening) => {
         const page = await person.open('/', `round=${win}`);
         await standing(page, 'reserved');
         const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '');
-        while ((await focused()) !== 'Grab') await page.keyboard.press('Tab');
+        for (let i = 0; i < 50 && (await focused()) !== 'Grab'; ++i) await page.keyboard.press('Tab');
+        assert.equal(await focused(), 'Grab');
         // Too early, and on purpose.
         await page.keyboard.press('Enter');
         await standing(page, 'open');

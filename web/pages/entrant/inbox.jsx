@@ -1,9 +1,13 @@
 // What one is told: outcomes, reminders, messages of the shop.
-import { insist } from '../api.mjs';
+import { useRef } from 'preact/hooks';
+import { Problem, insist } from '../api.mjs';
+import { serverNow } from '../clock.mjs';
 import { useBusy, useSeen } from '../parts/use.mjs';
 import { usePages } from '../parts/use_pages.mjs';
+import { bearing, endSession, token } from '../session.mjs';
 import { dayAndTime } from '../texts/formats.mjs';
 import { t } from '../texts/texts.mjs';
+import { ListState, More } from './list.jsx';
 import { useNews } from './news.mjs';
 
 /**
@@ -27,11 +31,11 @@ function subject({ kind, title, outcome, template, template_title: coupon }) {
     return t(`notice.${outcome ?? 'void'}`);
 }
 
-/** @param {{notice: Notice, onRead: () => void}} props */
+/** @param {{notice: Notice, onRead: (event: Event) => void}} props */
 function Row({ notice, onRead }) {
     const isNew = notice.read_at === null;
     return (
-        <li class={isNew ? 'new' : undefined}>
+        <li class={isNew ? 'new' : undefined} tabIndex={-1}>
             <strong>
                 {isNew && <span class="dot">{t('notice.new')}</span>} {subject(notice)}
             </strong>
@@ -55,34 +59,53 @@ function Row({ notice, onRead }) {
     );
 }
 
+/** Marks one as read, or all. @param {string} path */
+async function markRead(path) {
+    const sent = token();
+    try {
+        await insist(path, { method: 'POST', headers: bearing(sent) });
+        return true;
+    } catch (error) {
+        if (!(error instanceof Problem) || error.status !== 401) throw error;
+        endSession(sent);
+        return false;
+    }
+}
+
 export function Inbox() {
     const [element, seen] = useSeen();
-    /** @type {{items: Notice[] | null, more: (() => void) | null, again: () => void}} */
-    const { items, more, again } = usePages(seen ? '/v1/me/inbox?limit=5' : null, 'notices', [useNews()]);
+    const heading = useRef(/** @type {HTMLHeadingElement | null} */ (null));
+    const rows = useRef(/** @type {HTMLUListElement | null} */ (null));
+    /** @type {import('../parts/use_pages.mjs').Pages<Notice>} */
+    const pages = usePages(seen ? '/v1/me/inbox?limit=5' : null, 'notices', [useNews()]);
     const [, run] = useBusy();
-    const read = (/** @type {string} */ which) =>
+    /** @param {Event} event @param {Notice} [one] all unless told */
+    const read = ({ currentTarget }, one) =>
         run(async () => {
-            await insist(`/v1/me/inbox/${which}`, { method: 'POST' });
-            again();
+            if (!(await markRead(`/v1/me/inbox/${one ? `${one.notice}/` : ''}read`))) return;
+            const at = new Date(serverNow()).toISOString();
+            pages.change((notice) =>
+                one && one.notice !== notice.notice ? notice : { ...notice, read_at: notice.read_at ?? at },
+            );
+            // The button that was pressed goes.
+            const button = /** @type {HTMLElement} */ (currentTarget);
+            if (document.activeElement === button) (button.closest('li') ?? heading.current)?.focus();
         });
     return (
         <section aria-labelledby="inbox" ref={element}>
-            <h2 id="inbox">{t('inbox.title')}</h2>
-            {items === null && <p>{t('waiting')}</p>}
-            {items?.length === 0 && <p class="soft">{t('inbox.none')}</p>}
-            <ul class="rows">
-                {items?.map((notice) => (
-                    <Row key={notice.notice} notice={notice} onRead={() => read(`${notice.notice}/read`)} />
+            <h2 id="inbox" tabIndex={-1} ref={heading}>
+                {t('inbox.title')}
+            </h2>
+            <ListState pages={pages} none="inbox.none" />
+            <ul class="rows" ref={rows}>
+                {pages.items?.map((notice) => (
+                    <Row key={notice.notice} notice={notice} onRead={(event) => read(event, notice)} />
                 ))}
             </ul>
             <div class="actions">
-                {more !== null && (
-                    <button type="button" onClick={more}>
-                        {t('list.more')}
-                    </button>
-                )}
-                {items?.some(({ read_at: at }) => at === null) && (
-                    <button type="button" onClick={() => read('read')}>
+                <More pages={pages} rows={rows} />
+                {pages.items?.some(({ read_at: at }) => at === null) && (
+                    <button type="button" onClick={(event) => read(event)}>
                         {t('inbox.read-all')}
                     </button>
                 )}

@@ -1,5 +1,6 @@
 // One round and where one stands in it: one state at every time, said to screen readers when it changes.
 import { useEffect, useRef } from 'preact/hooks';
+import { Refused } from '../parts/refused.jsx';
 import { token } from '../session.mjs';
 import { clockTime, countdown, dayAndTime } from '../texts/formats.mjs';
 import { t } from '../texts/texts.mjs';
@@ -7,12 +8,13 @@ import { Outcome } from './outcome.jsx';
 import { Receipt } from './receipt.jsx';
 import { standingOf } from './standing.mjs';
 import { useTakingPart } from './taking_part.mjs';
-import { chances, headline, nextOf, refusalText } from './words.mjs';
+import { chances, headline, nextOf, refusalKey } from './words.mjs';
 
 /**
  * @typedef {import('./rounds.mjs').Round} Round
  * @typedef {import('./standing.mjs').Standing} Standing
  * @typedef {import('./keeping.mjs').Deed} Deed
+ * @typedef {import('./sending.mjs').Sender} Sender
  */
 
 /** @param {{round: Round, standing: Standing | null, now: number}} props */
@@ -105,16 +107,22 @@ function useFocusAfterPress(standing) {
     return { words, notePress };
 }
 
-/** @param {{round: Round, now: number}} props */
-function Mine({ round, now }) {
-    const { mine, sending, trouble, press } = useTakingPart(round);
+/** @param {{code: string | null, standing: Standing}} props */
+function Refusal({ code, standing }) {
+    const key = refusalKey(code, standing);
+    if (key === null) return null;
+    return <p class="note bad">{key === 'trouble.refused' ? <Refused detail={code ?? ''} /> : t(key)}</p>;
+}
+
+/** @param {{round: Round, now: number, sender: Sender}} props */
+function Mine({ round, now, sender }) {
+    const { mine, sending, trouble, press } = useTakingPart(round, sender, now);
     const standing = standingOf(round, mine, now);
     const { words, notePress } = useFocusAfterPress(standing);
     const onPress = (/** @type {Deed} */ deed) => {
         notePress();
         press(deed);
     };
-    const refusal = refusalText(mine.refusal, standing);
     return (
         <>
             <div role="status">
@@ -123,7 +131,7 @@ function Mine({ round, now }) {
                 </p>
                 {standing === 'void' && <p>{round.void_reason}</p>}
                 {trouble !== null && <p class="note warn">{t(`trouble.${trouble}`)}</p>}
-                {refusal !== null && <p class="note bad">{refusal}</p>}
+                <Refusal code={mine.refusal} standing={standing} />
             </div>
             <Countdown round={round} standing={standing} now={now} />
             <TheButton standing={standing} sending={sending} onPress={onPress} />
@@ -136,11 +144,20 @@ function Mine({ round, now }) {
     );
 }
 
-/** @param {{round: Round, now: number}} props */
-export function RoundCard({ round, now }) {
+/**
+ * `choice` counts how often a round was chosen since the page was opened: what was chosen is where one goes on.
+ * @param {{round: Round, now: number, sender: Sender, choice: number}} props
+ */
+export function RoundCard({ round, now, sender, choice }) {
+    const heading = useRef(/** @type {HTMLHeadingElement | null} */ (null));
+    useEffect(() => {
+        if (choice > 0) heading.current?.focus();
+    }, [choice]);
     return (
         <section class="sheet round" aria-labelledby="round">
-            <h2 id="round">{dayAndTime(round.enter.from)}</h2>
+            <h2 id="round" tabIndex={-1} ref={heading}>
+                {dayAndTime(round.enter.from)}
+            </h2>
             <p class="soft small">
                 {round.round} · {chances(round)}
                 {round.kind === 'first_come' && round.remaining !== null && (
@@ -150,7 +167,7 @@ export function RoundCard({ round, now }) {
             {token() === null ? (
                 <Countdown round={round} standing={null} now={now} />
             ) : (
-                <Mine round={round} now={now} />
+                <Mine round={round} now={now} sender={sender} />
             )}
             <Times round={round} />
         </section>

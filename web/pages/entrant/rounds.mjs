@@ -20,7 +20,7 @@
  */
 
 // How long after its window a round's result is what people come for, unless the next one begins.
-const freshMs = 6 * 3_600_000;
+export const freshMs = 6 * 3_600_000;
 
 // What is announced stands, and is rarely voided; but who waits for the next round, or for how many won, wants to
 // see it, and stock runs out while one looks.
@@ -51,6 +51,18 @@ export function roundOfInterest(rounds, now) {
     const isFresh = last !== undefined && now - Date.parse(last.enter.to) < freshMs;
     return open ?? (isFresh ? last : undefined) ?? coming[0] ?? rounds.at(-1);
 }
+
+/**
+ * How far it is from being taken part in, either way.
+ * @param {Round} round @param {number} now Unix ms @returns {number} ms
+ */
+function distance({ reserve, enter }, now) {
+    const [from, to] = [Date.parse((reserve ?? enter).from), Date.parse(enter.to)];
+    return Math.max(0, from - now, now - to);
+}
+
+/** The nearest first. @param {Round[]} rounds @param {number} now Unix ms */
+export const byNearness = (rounds, now) => [...rounds].sort((a, b) => distance(a, now) - distance(b, now));
 
 /** When to ask for the rounds again. @param {Round[]} rounds @param {number} now Unix ms @returns {number} ms */
 export function lookAgainAfter(rounds, now) {

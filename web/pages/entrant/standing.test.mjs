@@ -1,8 +1,9 @@
 // One clear state at every time, whatever is known.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { lookAgainAfter, phaseOf, roundOfInterest } from './rounds.mjs';
-import { nothingKnown, standingOf } from './standing.mjs';
+import { digitsToTell } from './digits.mjs';
+import { byNearness, lookAgainAfter, phaseOf, roundOfInterest } from './rounds.mjs';
+import { isStale, nothingKnown, standingOf } from './standing.mjs';
 
 const minute = 60_000;
 const start = Date.parse('2026-11-21T15:00:00.000Z');
@@ -19,7 +20,12 @@ const draw = {
 const rush = { ...draw, kind: 'first_come', reserve: null, remaining: 7 };
 
 const pending = { status: 'pending', reserved_at: null, received_at: null };
-const known = (result) => ({ ...nothingKnown, result: { ...pending, ...result } });
+/** By an answer that was asked for at a time: late enough, unless told. */
+const known = (result, minutes = 99) => ({
+    ...nothingKnown,
+    result: { ...pending, ...result },
+    askedAt: start + minutes * minute,
+});
 const standing = (mine, minutes, round = draw) => standingOf(round, mine, start + minutes * minute);
 
 test('windows are half-open', () => {
@@ -55,6 +61,33 @@ test('who did not reserve is told so before the window, and who did not enter af
     // But nobody is kept from pressing: the server knows.
     assert.equal(standing(nothingKnown, 0.5), 'open');
     assert.equal(standing({ ...nothingKnown, refusal: 'NOT_RESERVED' }, 0.5), 'unreserved');
+});
+
+test('an answer from before a window closed does not say that nothing was done in it', () => {
+    // On another device, since.
+    const stale = (mine, minutes, round = draw) => isStale(round, mine, start + minutes * minute);
+    const early = known({}, -10);
+    assert.equal(standing(early, -4), 'reserving');
+    assert.equal(stale(early, -4), false);
+    assert.equal(standing(early, -0.5), 'asking');
+    assert.equal(standing(early, 0), 'open');
+    assert.equal(standing(early, 1), 'asking');
+    for (const minutes of [-0.5, 0, 1]) assert.equal(stale(early, minutes), true);
+    assert.equal(stale(known({}, -1), 0.5), false);
+
+    // Who reserved may yet have entered elsewhere; who did not, cannot.
+    const reserved = known({ reserved_at: at(-4) }, -0.5);
+    assert.equal(stale(reserved, 0.5), false);
+    assert.equal(standing(reserved, 1), 'asking');
+    assert.equal(stale(reserved, 1), true);
+    assert.equal(standing({ ...reserved, askedAt: start + minute }, 1.1), 'not_entered');
+    assert.equal(standing(known({}, -0.5), 1), 'not_entered');
+
+    const beforeRush = known({ status: 'not_entered' }, -1);
+    assert.equal(standing(beforeRush, 1, rush), 'asking');
+    assert.equal(stale(beforeRush, 1, rush), true);
+    // What is asked for is not asked for twice.
+    assert.equal(stale(nothingKnown, 0.5), false);
 });
 
 test('a round without reservations opens by itself', () => {
@@ -96,6 +129,25 @@ test('the round to show is what one can take part in, then a fresh result, then 
     assert.equal(shown(1436), 'tomorrow');
     assert.equal(shown(5000), 'tomorrow');
     assert.equal(roundOfInterest([], start), undefined);
+});
+
+test('the other rounds are told in the order in which they matter now', () => {
+    const round = (name, from, to) => ({
+        ...draw,
+        round: name,
+        reserve: null,
+        enter: { from: at(from), to: at(to) },
+    });
+    const rounds = [round('last week', -9000, -8999), round('just over', -2, -1), draw, round('far', 99, 100)];
+    const names = byNearness(rounds, start).map(({ round: name }) => name);
+    assert.deepEqual(names, ['r', 'just over', 'far', 'last week']);
+});
+
+test('a ticket beyond the cutoff is never told as the same number', () => {
+    assert.equal(digitsToTell(0.2, 0.5), 3);
+    assert.equal(digitsToTell(0.2004, 0.1997), 4);
+    assert.equal(digitsToTell(0.2, 0.2 + 2 ** -40), 12);
+    assert.equal(digitsToTell(0.2, 0.2), 3);
 });
 
 test('the rounds are asked for often only when something is to be expected', () => {

@@ -118,7 +118,7 @@ describe('what may become of a person', { concurrency: 3 }, () => {
 
     test('who is not of those whom the coupons are for is told so', async () => {
         await publish({ template: 'for-few', audience: { kind: 'users' } });
-        await service.announce('few', { kind: 'first_come', enter: [2, 300], stock: 5, template: 'for-few' });
+        await service.announce('few', { kind: 'first_come', enter: [5, 300], stock: 5, template: 'for-few' });
         const { person, page } = await visit('ann', 'few', { allowed: /403/ });
         await standing(page, 'open');
         await grab(page).click();

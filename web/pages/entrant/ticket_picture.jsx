@@ -1,14 +1,15 @@
 // Where one's ticket fell, and up to where tickets won: tickets are numbers below 2^256, all equally likely.
 import { number } from '../texts/formats.mjs';
 import { t } from '../texts/texts.mjs';
+import { digitsToTell } from './digits.mjs';
 
 const [width, height, barTop, barHeight] = [320, 56, 22, 18];
 
 /** @param {string} hex 32 bytes @returns {number} of 0 to 1 */
 const share = (hex) => Number.parseInt(hex.slice(0, 13), 16) / 2 ** 52;
 
-/** @param {number} part */
-const percent = (part) => number(part, { style: 'percent', maximumSignificantDigits: 3 });
+/** @param {number} part @param {number} [digits] */
+const percent = (part, digits = 3) => number(part, { style: 'percent', maximumSignificantDigits: digits });
 
 /** Few win: then the picture shows the part that matters. @param {number} ticket @param {number} cutoff */
 function lengthOf(ticket, cutoff) {
@@ -21,7 +22,8 @@ export function TicketPicture({ ticket, cutoff, won }) {
     const [own, last] = [share(ticket), share(cutoff)];
     const length = lengthOf(own, last);
     const x = (/** @type {number} */ part) => (width * part) / length;
-    const words = { ticket: percent(own), cutoff: percent(last) };
+    const digits = digitsToTell(own, last);
+    const words = { ticket: percent(own, digits), cutoff: percent(last, digits) };
     const sentence = won ? t('ticket.won', words) : t('ticket.lost', words);
     const tip = Math.min(width - 6, Math.max(6, x(own)));
     return (

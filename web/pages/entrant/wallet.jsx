@@ -1,10 +1,12 @@
 // One's own coupons, the newest first.
+import { useRef } from 'preact/hooks';
 import { describeBenefit } from '../parts/benefit.mjs';
 import { useSeen } from '../parts/use.mjs';
 import { usePages } from '../parts/use_pages.mjs';
 import { day } from '../texts/formats.mjs';
 import { t } from '../texts/texts.mjs';
 import { CouponCode } from './coupon_code.jsx';
+import { ListState, More } from './list.jsx';
 import { useNews } from './news.mjs';
 
 /**
@@ -21,7 +23,7 @@ import { useNews } from './news.mjs';
 /** @param {{coupon: Coupon}} props */
 function Row({ coupon: { code, status, title, currency, benefit, round, expires_at: expires } }) {
     return (
-        <li class={`coupon ${status}`}>
+        <li class={`coupon ${status}`} tabIndex={-1}>
             {title !== null && <strong>{title}</strong>}
             {benefit !== null && currency !== null && (
                 <p class="small">{describeBenefit(benefit, currency)}</p>
@@ -38,23 +40,19 @@ function Row({ coupon: { code, status, title, currency, benefit, round, expires_
 
 export function Wallet() {
     const [element, seen] = useSeen();
-    /** @type {{items: Coupon[] | null, more: (() => void) | null}} */
-    const { items, more } = usePages(seen ? '/v1/me/coupons?limit=5' : null, 'coupons', [useNews()]);
+    const rows = useRef(/** @type {HTMLUListElement | null} */ (null));
+    /** @type {import('../parts/use_pages.mjs').Pages<Coupon>} */
+    const pages = usePages(seen ? '/v1/me/coupons?limit=5' : null, 'coupons', [useNews()]);
     return (
         <section aria-labelledby="wallet" ref={element}>
             <h2 id="wallet">{t('wallet.title')}</h2>
-            {items === null && <p>{t('waiting')}</p>}
-            {items?.length === 0 && <p class="soft">{t('wallet.none')}</p>}
-            <ul class="rows">
-                {items?.map((coupon) => (
+            <ListState pages={pages} none="wallet.none" />
+            <ul class="rows" ref={rows}>
+                {pages.items?.map((coupon) => (
                     <Row key={coupon.code} coupon={coupon} />
                 ))}
             </ul>
-            {more !== null && (
-                <button type="button" onClick={more}>
-                    {t('list.more')}
-                </button>
-            )}
+            <More pages={pages} rows={rows} />
         </section>
     );
 }

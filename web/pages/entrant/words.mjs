@@ -43,12 +43,16 @@ export function headline(round, standing) {
     return t(`standing.${standing}`);
 }
 
-/** Why something was refused, where the state does not say it. @param {string | null} code @param {Standing} standing */
-export function refusalText(code, standing) {
-    if (code === 'NOT_IN_ACTIVE_TIME' && standing !== 'open') return t('refused.time');
-    if (code === 'CONFLICT') return t('refused.limit');
-    if (code === 'FORBIDDEN') return t('refused.audience');
+/**
+ * Why something was refused, where the state does not say it.
+ * @param {string | null} code @param {Standing} standing
+ * @returns {'refused.time' | 'refused.limit' | 'refused.audience' | 'trouble.refused' | null} the text's key
+ */
+export function refusalKey(code, standing) {
+    if (code === 'NOT_IN_ACTIVE_TIME' && standing !== 'open') return 'refused.time';
+    if (code === 'CONFLICT') return 'refused.limit';
+    if (code === 'FORBIDDEN') return 'refused.audience';
     if (code === null || ['NOT_RESERVED', 'SOLD_OUT', 'ROUND_VOID', 'NOT_IN_ACTIVE_TIME'].includes(code))
         return null;
-    return t('trouble.refused', { detail: code });
+    return 'trouble.refused';
 }

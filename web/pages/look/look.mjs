@@ -1,15 +1,16 @@
 // Dark or light: as the device has it, unless the reader chose.
+import { kept } from '../storage.mjs';
 
 const remembered = 'fairdraw_look';
 
 export const looks = /** @type {const} */ (['auto', 'light', 'dark']);
 
 /** @returns {string} */
-export const look = () => localStorage.getItem(remembered) ?? 'auto';
+export const look = () => kept.get(remembered) ?? 'auto';
 
 /** @param {string} chosen one of `looks` */
 export function changeLook(chosen) {
-    localStorage.setItem(remembered, chosen);
+    kept.set(remembered, chosen);
     showLook();
 }
 

@@ -1,8 +1,8 @@
 // What is around every page: its head with the ways to the others, language, look and who is signed in.
 import { render } from 'preact';
-import { useErrorBoundary, useReducer, useEffect } from 'preact/hooks';
+import { useEffect, useErrorBoundary, useReducer, useRef, useState } from 'preact/hooks';
 import { changeLook, look, looks, showLook } from '../look/look.mjs';
-import { bearer, signOut } from '../session.mjs';
+import { bearer, hasEnded, signOut, userBefore } from '../session.mjs';
 import { changeLanguage, language, languages, loadTexts, onLanguageChange, t } from '../texts/texts.mjs';
 import { useToken } from './use.mjs';
 
@@ -86,6 +86,32 @@ function Foot() {
     );
 }
 
+/**
+ * Says who is signed in when that changes, also where an address brought somebody else's token. Whoever pressed
+ * what is gone since goes on from here.
+ */
+function SessionNote() {
+    const user = bearer(useToken())?.user ?? null;
+    const place = useRef(/** @type {HTMLDivElement | null} */ (null));
+    const known = useRef(userBefore ?? user);
+    const [hasChanged, setHasChanged] = useState(false);
+    // The form that takes its place says that.
+    const isSaidElsewhere = user === null && hasEnded();
+    useEffect(() => {
+        if (user === known.current) return;
+        known.current = user;
+        setHasChanged(true);
+        if (!isSaidElsewhere && document.activeElement === document.body) place.current?.focus();
+    }, [user]);
+    return (
+        <div role="status" tabIndex={-1} ref={place}>
+            {hasChanged && !isSaidElsewhere && (
+                <p class="note">{user === null ? t('session.left') : t('session.now', { user })}</p>
+            )}
+        </div>
+    );
+}
+
 /** A defect of ours is said, and not a blank page. @param {{children: import('preact').ComponentChildren}} props */
 function Guard({ children }) {
     const [error] = useErrorBoundary((defect) => reportError(defect));
@@ -100,6 +126,14 @@ function Guard({ children }) {
     );
 }
 
+/** The address stays as it is: what it names is what is shown. @param {MouseEvent} event */
+function skipToContent(event) {
+    event.preventDefault();
+    const content = document.getElementById('content');
+    content?.focus({ preventScroll: true });
+    content?.scrollIntoView();
+}
+
 /** @param {{path: string, title: Key, wide?: boolean, content: import('preact').ComponentType}} props */
 function Frame({ path, title, wide = false, content: Content }) {
     const [, again] = useReducer((count) => count + 1, 0);
@@ -109,7 +143,7 @@ function Frame({ path, title, wide = false, content: Content }) {
     }, [language()]);
     return (
         <>
-            <a class="skip" href="#content">
+            <a class="skip" href="#content" onClick={skipToContent}>
                 {t('page.skip')}
             </a>
             <header class="head">
@@ -117,6 +151,7 @@ function Frame({ path, title, wide = false, content: Content }) {
                 <Switches />
             </header>
             <main id="content" tabIndex={-1} class={wide ? 'wide' : undefined}>
+                <SessionNote />
                 <Guard>
                     <Content />
                 </Guard>

@@ -1,8 +1,9 @@
 // Signing in: the shop's matter, but for a form where the service is being tried out.
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { Problem, insist } from '../api.mjs';
 import { hasEnded, signIn } from '../session.mjs';
 import { hasText, t } from '../texts/texts.mjs';
+import { Refused } from './refused.jsx';
 import { useBusy } from './use.mjs';
 
 /** @returns {Promise<string[] | null>} which scopes one may have; null where there is no form */
@@ -29,7 +30,7 @@ function Scope({ scope, chosen }) {
 /** @param {{scopes: string[], wanted: string[]}} props */
 function Form({ scopes, wanted }) {
     const [busy, run] = useBusy();
-    const [wrong, setWrong] = useState('');
+    const [refused, setRefused] = useState('');
     const submit = (/** @type {SubmitEvent} */ event) => {
         event.preventDefault();
         const form = new FormData(/** @type {HTMLFormElement} */ (event.currentTarget));
@@ -38,7 +39,7 @@ function Form({ scopes, wanted }) {
                 const json = { user: form.get('user'), scopes: form.getAll('scope') };
                 signIn((await insist('/v1/sign-in', { method: 'POST', json })).body.token);
             } catch (error) {
-                setWrong(t('trouble.refused', { detail: /** @type {Error} */ (error).message }));
+                setRefused(/** @type {Error} */ (error).message);
             }
         });
     };
@@ -58,7 +59,7 @@ function Form({ scopes, wanted }) {
                 </fieldset>
             )}
             <p class="bad" role="alert">
-                {wrong}
+                {refused !== '' && <Refused detail={refused} />}
             </p>
             <button class="main" disabled={busy}>
                 {t('sign-in.do')}
@@ -73,11 +74,22 @@ function Form({ scopes, wanted }) {
  */
 export function SignIn({ wanted = [] }) {
     const [scopes, setScopes] = useState(/** @type {string[] | null | undefined} */ (undefined));
+    const heading = useRef(/** @type {HTMLHeadingElement | null} */ (null));
     useEffect(() => void askForForm().then(setScopes), []);
+    useEffect(() => {
+        // What was pressed is gone: whoever stood on it goes on here.
+        if (hasEnded() && document.activeElement === document.body) heading.current?.focus();
+    }, []);
     return (
         <section aria-labelledby="sign-in">
-            <h2 id="sign-in">{t('sign-in.title')}</h2>
-            {hasEnded() && <p class="note warn">{t('trouble.signed-out')}</p>}
+            <h2 id="sign-in" tabIndex={-1} ref={heading}>
+                {t('sign-in.title')}
+            </h2>
+            {hasEnded() && (
+                <p class="note warn" role="alert">
+                    {t('trouble.signed-out')}
+                </p>
+            )}
             {scopes === undefined && <p>{t('waiting')}</p>}
             {scopes === null && <p>{t('sign-in.from-shop')}</p>}
             {scopes && <Form scopes={scopes} wanted={wanted} />}

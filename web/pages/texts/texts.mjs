@@ -1,5 +1,6 @@
 // What the pages say, in the language that was chosen. All words are in the files beside this one: one folder a
 // language, one file a page and one for what all pages share.
+import { kept } from '../storage.mjs';
 
 /**
  * @typedef {keyof typeof import('./en.mjs').default} Key
@@ -27,7 +28,7 @@ const listeners = new Set();
 
 /** The chosen one, or else the first of the browser's that there is; any Chinese is nearer than English. */
 function preferred() {
-    const wanted = [localStorage.getItem(remembered) ?? '', ...navigator.languages];
+    const wanted = [kept.get(remembered) ?? '', ...navigator.languages];
     for (const one of wanted) {
         if (one in loaders) return one;
         if (/^zh\b/i.test(one)) return 'zh-Hant';
@@ -49,7 +50,7 @@ export const loadTexts = () => load(preferred());
 
 /** @param {string} code */
 export async function changeLanguage(code) {
-    localStorage.setItem(remembered, code);
+    kept.set(remembered, code);
     await load(code);
 }
 

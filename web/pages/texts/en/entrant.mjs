@@ -2,6 +2,7 @@
 export default {
     'entrant.title': 'Coupons by fair draw',
     'entrant.none': 'No round is announced yet.',
+    'entrant.no-such-round': 'There is no round {round}.',
     'entrant.others': 'Other rounds',
     'entrant.no-hurry':
         'No hurry: when you press within this time does not matter. Everybody has the same chance.',

@@ -12,6 +12,8 @@ export default {
     'look.dark': 'Dark',
     'session.as': 'Signed in as {user}',
     'session.out': 'Sign out',
+    'session.now': 'You are now signed in as {user}.',
+    'session.left': 'You have signed out.',
     'sign-in.title': 'Sign in',
     'sign-in.from-shop': 'Open this page from the shop, where you are signed in.',
     'sign-in.trying': 'This service is being tried out: you are whoever you say.',

@@ -1,7 +1,7 @@
 // 優惠券的折抵內容。
 export default {
     'benefit.amount': '折抵 {amount}',
-    'benefit.percent': '折扣 {percent}',
+    'benefit.percent': '折抵 {percent}',
     'benefit.shipping': '免運費',
     'benefit.buy': '買 {buy} 送 {get}',
     'benefit.item': '免費贈送 {product} × {count}',

@@ -12,6 +12,8 @@ export default {
     'look.dark': '深色',
     'session.as': '已登入：{user}',
     'session.out': '登出',
+    'session.now': '您現在以 {user} 的身分登入。',
+    'session.left': '您已登出。',
     'sign-in.title': '登入',
     'sign-in.from-shop': '請從您已登入的商店開啟此頁面。',
     'sign-in.trying': '此服務正在試用：您說自己是誰就是誰。',
