@@ -1,6 +1,7 @@
 // Why something cannot be shown, or was not done.
 import { NoAnswer, Problem, isPassing } from '../api.mjs';
 import { t } from '../texts/texts.mjs';
+import { Refused } from './refused.jsx';
 
 /** @param {unknown} error */
 function wordsOf(error) {
@@ -8,7 +9,7 @@ function wordsOf(error) {
     if (!(error instanceof Problem)) throw error;
     if (isPassing(error)) return t('trouble.busy');
     if (error.code === 'UNAUTHENTICATED') return t('trouble.signed-out');
-    return t('trouble.refused', { detail: error.message });
+    return <Refused detail={error.message} />;
 }
 
 /** @param {{error: unknown}} props of `insist`; null for none */

@@ -3,7 +3,7 @@ import { useReducer, useState } from 'preact/hooks';
 import { Problem, insist } from '../api.mjs';
 import { serverNow } from '../clock.mjs';
 import { usePoll } from '../parts/use.mjs';
-import { endSession } from '../session.mjs';
+import { endSession, token } from '../session.mjs';
 
 /** How long to wait for what goes through all that was ever issued. */
 export const reportMs = 10 * 60_000;
@@ -16,10 +16,13 @@ export const reportMs = 10 * 60_000;
  * @property {() => void} again asks anew, at once
  */
 
-/** @param {unknown} error what it is that will not pass; throws what is none of the server's refusals */
-export function refusalOf(error) {
+/**
+ * @param {unknown} error what it is that will not pass; throws what is none of the server's refusals
+ * @param {string | null} [sent] the token that it was asked with
+ */
+export function refusalOf(error, sent = token()) {
     if (!(error instanceof Problem)) throw error;
-    if (error.code === 'UNAUTHENTICATED') endSession();
+    if (error.code === 'UNAUTHENTICATED') endSession(sent);
     return error;
 }
 
@@ -38,13 +41,14 @@ function useAsked(key, ask, nextMs) {
         setState((before) => ({ key, body: before.key === key ? before.body : null, trouble }));
     usePoll(
         async (signal) => {
+            const sent = token();
             try {
                 const body = await ask(signal, setTrouble);
                 setState({ key, body, trouble: null });
                 return nextMs(body);
             } catch (error) {
                 if (signal.aborted) throw error;
-                setTrouble(refusalOf(error));
+                setTrouble(refusalOf(error, sent));
                 return null;
             }
         },

@@ -1,7 +1,7 @@
 // 參加者頁面的文字。
 export default {
     'entrant.title': '公平抽籤送優惠券',
-    'entrant.none': '目前尚未公布任何場次。',
+    'entrant.none': '目前尚未公告任何場次。',
     'entrant.no-such-round': '找不到場次 {round}。',
     'entrant.others': '其他場次',
     'entrant.no-hurry': '不用急：在這段時間內什麼時候按都一樣，每個人的機會相同。',
@@ -55,7 +55,7 @@ export default {
     'receipt.title': '您的收據',
     'receipt.explained': '主辦者簽署的承諾，證明您的參加已獲受理。請保存：若您被漏掉，可以用它來證明。',
     'receipt.received': '收到時間',
-    'receipt.tag': '您的代號',
+    'receipt.tag': '您的標籤',
     'receipt.save': '儲存收據',
 
     'self-check.title': '自己驗證',
