@@ -157,8 +157,8 @@ test('when the token no longer holds, one is told, and may sign in again', async
     const token = `${head}.${claims}.${'A'.repeat(43)}`;
     const person = await openBrowserOf(browser, service, { ...staff, token, allowed: /status of 401/ });
     const page = await person.open('/shop');
-    // Anybody may see the rounds, but not count their entries.
-    await page.goto(`${service.address}/shop#reconciliation`);
+    // Anybody may see the rounds, but not what was given and spent.
+    await openSection(page, 'Reconciliation');
     await page.getByRole('button', { name: 'Reconcile now' }).click();
     await page.getByText('You are no longer signed in.').waitFor();
     await page.getByLabel('Your name').fill('mei');
