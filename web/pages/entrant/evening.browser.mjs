@@ -116,7 +116,7 @@ test('an evening', { concurrency: true }, async (evening) => {
         await wallet.getByText('NT$20 off, from NT$100').waitFor();
         await wallet.getByText(coupon.code).first().waitFor();
         await page
-            .getByRole('img', { name: /^Your ticket is at [\d.]+%\. Those up to [\d.]+% won\.$/ })
+            .getByRole('img', { name: /^Your ticket is at [\d.]+%\. Everybody won\.$/ })
             .waitFor();
 
         await page.getByRole('button', { name: 'Draw again here' }).click();

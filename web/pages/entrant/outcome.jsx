@@ -38,7 +38,12 @@ export function Outcome({ round, mine, standing }) {
                 <p>{t('outcome.counts', { count: entries, winners })}</p>
             )}
             {result?.ticket && result.cutoff && standing !== 'disqualified' && (
-                <TicketPicture ticket={result.ticket} cutoff={result.cutoff} won={standing === 'won'} />
+                <TicketPicture
+                    ticket={result.ticket}
+                    cutoff={result.cutoff}
+                    won={standing === 'won'}
+                    all={winners !== null && winners === entries}
+                />
             )}
             {round.kind === 'draw' && (
                 <Check round={round.round} entry={mine.entry} won={standing === 'won'} />

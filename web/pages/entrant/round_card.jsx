@@ -165,7 +165,12 @@ export function RoundCard({ round, now, sender, choice }) {
                 )}
             </p>
             {token() === null ? (
-                <Countdown round={round} standing={null} now={now} />
+                <>
+                    <Countdown round={round} standing={null} now={now} />
+                    <p>
+                        <a href="#sign-in">{t('entrant.sign-in')}</a>
+                    </p>
+                </>
             ) : (
                 <Mine round={round} now={now} sender={sender} />
             )}

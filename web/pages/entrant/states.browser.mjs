@@ -245,7 +245,7 @@ describe('what may become of a person', { concurrency: 3 }, () => {
             }),
         );
         await page.goto(`${service.address}/`);
-        await page.getByText('Open this page from the shop, where you are signed in.').waitFor();
+        await page.getByText('Sign in at the shop, which then brings you here.').waitFor();
         await person.close();
     });
 });

@@ -17,14 +17,14 @@ function lengthOf(ticket, cutoff) {
     return enough > 0.5 ? 1 : enough;
 }
 
-/** @param {{ticket: string, cutoff: string, won: boolean}} props */
-export function TicketPicture({ ticket, cutoff, won }) {
-    const [own, last] = [share(ticket), share(cutoff)];
+/** @param {{ticket: string, cutoff: string, won: boolean, all: boolean}} props `all`: whether everybody won */
+export function TicketPicture({ ticket, cutoff, won, all }) {
+    const [own, last] = [share(ticket), all ? 1 : share(cutoff)];
     const length = lengthOf(own, last);
     const x = (/** @type {number} */ part) => (width * part) / length;
     const digits = digitsToTell(own, last);
     const words = { ticket: percent(own, digits), cutoff: percent(last, digits) };
-    const sentence = won ? t('ticket.won', words) : t('ticket.lost', words);
+    const sentence = t(all ? 'ticket.all' : won ? 'ticket.won' : 'ticket.lost', words);
     const tip = Math.min(width - 6, Math.max(6, x(own)));
     return (
         <figure class="ticket">

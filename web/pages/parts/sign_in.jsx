@@ -36,7 +36,7 @@ function Form({ scopes, wanted }) {
         const form = new FormData(/** @type {HTMLFormElement} */ (event.currentTarget));
         run(async () => {
             try {
-                const json = { user: form.get('user'), scopes: form.getAll('scope') };
+                const json = { user: String(form.get('user')).trim(), scopes: form.getAll('scope') };
                 signIn((await insist('/v1/sign-in', { method: 'POST', json })).body.token);
             } catch (error) {
                 setRefused(/** @type {Error} */ (error).message);
@@ -48,7 +48,14 @@ function Form({ scopes, wanted }) {
             <p class="soft">{t('sign-in.trying')}</p>
             <div class="field">
                 <label for="sign-in-user">{t('sign-in.user')}</label>
-                <input id="sign-in-user" name="user" required maxLength={60} autoComplete="username" />
+                <input
+                    id="sign-in-user"
+                    name="user"
+                    required
+                    pattern=".*\S.*"
+                    maxLength={60}
+                    autoComplete="username"
+                />
             </div>
             {wanted.length > 0 && (
                 <fieldset>

@@ -4,7 +4,7 @@ import { useBusy } from '../parts/use.mjs';
 import { bearer } from '../session.mjs';
 import { t } from '../texts/texts.mjs';
 import { refusalOf } from './answers.mjs';
-import { say } from './said.jsx';
+import { say, unsay } from './said.jsx';
 import { Trouble } from '../parts/trouble.jsx';
 
 /**
@@ -50,6 +50,7 @@ export function Question({ title, verb, danger = false, act, onRefused, onEnd, c
     const doIt = async () => {
         // Told again, the same refusal is news again.
         setTrouble(null);
+        unsay();
         try {
             const did = await act({
                 signal: calledOff.signal,

@@ -106,7 +106,7 @@ test('a grant is stopped on its way, and says how many coupons were given', asyn
     writeFileSync(list, Array.from({ length: 600_000 }, (_, number) => `user-${number}\n`).join(''));
     await fill(page, { Grant: 'all', Template: 'gift' });
     await page.getByLabel('List of users').setInputFiles(list);
-    await act(page, 'Grant coupons to a list', 'The grant all gives coupons to 600,000 users.');
+    await act(page, 'Grant coupons to a list', 'The grant all is under way: 600,000 users are on its list.');
     const row = page.getByRole('row', { name: /^all/ });
     await row.getByText('Running').waitFor();
     await holdBack(page, '**/v1/grants/all/stop', () => row.getByText('Stopped').waitFor());

@@ -1,5 +1,6 @@
 // A chart that goes on while it is looked at, with what its colours stand for.
 import { Chart } from '../parts/chart.jsx';
+import { number } from '../texts/formats.mjs';
 
 /**
  * @param {object} props
@@ -32,3 +33,13 @@ export function Plot({ caption, label, legend, data, widths, make }) {
         </figure>
     );
 }
+
+const wholes = [1, 2, 5]
+    .flatMap((digit) => Array.from({ length: 10 }, (_, power) => digit * 10 ** power))
+    .sort((a, b) => a - b);
+
+/** An axis of what is counted, and of which there are no halves. @type {import('uplot').Axis} */
+export const counting = {
+    values: (_, splits) => splits.map((split) => number(split)),
+    incrs: wholes,
+};

@@ -16,6 +16,12 @@ export function say(words, sure = true) {
     for (const listener of listeners) listener();
 }
 
+/** What was done before is no news of what is looked at or asked for now. */
+export function unsay() {
+    last = null;
+    for (const listener of listeners) listener();
+}
+
 export function Said() {
     const [, again] = useReducer((count) => count + 1, 0);
     const place = useRef(/** @type {HTMLDivElement | null} */ (null));

@@ -126,7 +126,7 @@ test('the shop’s day', async () => {
     await act(
         page,
         'Grant coupons to a list',
-        'The grant regulars gives coupons to 2,001 users.',
+        'The grant regulars is under way: 2,001 users are on its list.',
         async (dialog) => {
             await dialog.getByText('regulars.csv: 2,001 users').waitFor();
         },

@@ -9,7 +9,7 @@ import { Numbers } from './numbers/numbers.jsx';
 import { Reconciliation } from './numbers/reconciliation.jsx';
 import { placeOf, usePlace } from './place.mjs';
 import { Rounds } from './rounds/rounds.jsx';
-import { Said } from './said.jsx';
+import { Said, unsay } from './said.jsx';
 import { Templates } from './templates/templates.jsx';
 
 /**
@@ -46,6 +46,7 @@ function Console({ offered, scopes }) {
                         <li key={section.name}>
                             <a
                                 href={placeOf(section.name)}
+                                onClick={unsay}
                                 aria-current={section.name === name ? 'page' : undefined}
                             >
                                 {t(section.title)}

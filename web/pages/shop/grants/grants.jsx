@@ -57,14 +57,14 @@ function Row({ grant, again }) {
     return (
         <tr>
             <th scope="row">{id}</th>
-            <td>{template}</td>
             <td>
                 <progress value={done} max={users} aria-label={t('shop.grant.progress', { grant: id })} />
                 <span class="number small">{t('shop.grant.done', { done, users })}</span>
             </td>
-            <td>{grantState(state)}</td>
             <td class="number">{number(issued)}</td>
-            <td class="number">{number(refused)}</td>
+            <td class={`number ${refused > 0 ? 'bad' : ''}`}>{number(refused)}</td>
+            <td>{grantState(state)}</td>
+            <td>{template}</td>
             <td>
                 <Stop grant={grant} again={again} />
                 {refused > 0 && (
@@ -93,11 +93,11 @@ function AllGrants() {
                 caption={t('shop.grants')}
                 columns={[
                     t('shop.grant.id'),
-                    t('shop.template'),
                     t('shop.progress'),
-                    t('shop.state'),
                     t('shop.issued'),
                     t('shop.refused'),
+                    t('shop.state'),
+                    t('shop.template'),
                     t('shop.actions'),
                 ]}
                 none={t('shop.grants.none')}

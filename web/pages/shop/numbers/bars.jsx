@@ -1,7 +1,6 @@
 // Counts side by side: a group of bars for each thing, a bar of its own colour for each count.
 import { axis } from '../../parts/chart.jsx';
-import { number } from '../../texts/formats.mjs';
-import { Plot } from '../plot.jsx';
+import { Plot, counting } from '../plot.jsx';
 
 const series = ['series-1', 'series-2', 'series-3', 'series-4', 'series-5'];
 const colourOf = (/** @type {number} */ index) => series[index].replace('series-5', 'chart-ink');
@@ -51,10 +50,7 @@ export function Bars({ caption, label, groups, counts }) {
                         values: () => groups,
                         grid: { show: false },
                     }),
-                    axis(colour, {
-                        values: (_, splits) => splits.map((split) => number(split)),
-                        size: 70,
-                    }),
+                    axis(colour, { ...counting, size: 70 }),
                 ],
                 series: [
                     {},

@@ -1,8 +1,8 @@
 // How the rush goes: entries per second as bars, and all of them so far as a line.
 import { axis } from '../../parts/chart.jsx';
-import { clockTime, number } from '../../texts/formats.mjs';
+import { clockTime } from '../../texts/formats.mjs';
 import { t } from '../../texts/texts.mjs';
-import { Plot } from '../plot.jsx';
+import { Plot, counting } from '../plot.jsx';
 import { stepsOf } from './by_second.mjs';
 
 const waiting = ['announced', 'reserving', 'reserved'];
@@ -29,13 +29,13 @@ export function Rush({ statistics, at, round }) {
                     axes: [
                         axis(colour, {
                             values: (_, splits) => splits.map((second) => clockTime(second * 1000)),
+                            space: 80,
                         }),
-                        axis(colour, { values: inNumbers, incrs: wholes }),
+                        axis(colour, { ...counting }),
                         axis(colour, {
                             scale: 'total',
                             side: 1,
-                            values: inNumbers,
-                            incrs: wholes,
+                            ...counting,
                             grid: { show: false },
                             size: 70,
                         }),
@@ -63,11 +63,3 @@ export function Rush({ statistics, at, round }) {
 
 /** @param {unknown} _ @param {number} __ @param {number} most @returns {[number, number]} */
 const fromNought = (_, __, most) => [0, Math.max(1, (most || 0) * 1.1)];
-
-/** @param {unknown} _ @param {number[]} splits */
-const inNumbers = (_, splits) => splits.map((split) => number(split));
-
-/** What a scale of counts goes up in. */
-const wholes = [1, 2, 5]
-    .flatMap((digit) => Array.from({ length: 10 }, (_, power) => digit * 10 ** power))
-    .sort((a, b) => a - b);

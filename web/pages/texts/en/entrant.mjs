@@ -58,6 +58,8 @@ export default {
         one: '{count} took part, {winners} won.',
         other: '{count} took part, {winners} won.',
     },
+    'entrant.sign-in': 'Sign in to take part or to see your result',
+    'ticket.all': 'Your ticket is at {ticket}. Everybody won.',
     'ticket.won': 'Your ticket is at {ticket}. Those up to {cutoff} won.',
     'ticket.lost': 'Your ticket is at {ticket}. Only those up to {cutoff} won.',
     'ticket.explained': 'The draw gives everybody a number by chance; the lowest win.',

@@ -15,7 +15,7 @@ export default {
     'session.now': 'You are now signed in as {user}.',
     'session.left': 'You have signed out.',
     'sign-in.title': 'Sign in',
-    'sign-in.from-shop': 'Open this page from the shop, where you are signed in.',
+    'sign-in.from-shop': 'Sign in at the shop, which then brings you here.',
     'sign-in.trying': 'This service is being tried out: you are whoever you say.',
     'sign-in.user': 'Your name',
     'sign-in.scopes': 'What you may do beside taking part',

@@ -277,10 +277,10 @@ export default {
     'shop.grant.create': 'Grant coupons to a list',
     'shop.grant.create.ask': 'Give out the grant {grant}?',
     'shop.grant.create.will':
-        'Everybody on the list gets one coupon, in the list’s order. It can be stopped on the way; what was given stays.',
+        'Everybody on the list gets one coupon, in the list’s order, as far as the template’s total and limits go; who is refused is listed. It can be stopped on the way; what was given stays.',
     'shop.grant.created': {
-        one: 'The grant {grant} gives a coupon to one user.',
-        other: 'The grant {grant} gives coupons to {count} users.',
+        one: 'The grant {grant} is under way: one user is on its list.',
+        other: 'The grant {grant} is under way: {count} users are on its list.',
     },
     'shop.grant.template.hint': 'It must be published.',
     'shop.grant.done': '{done} of {users}',

@@ -48,6 +48,8 @@ export default {
     'refused.limit': '您持有的數量已達每人上限。',
 
     'outcome.counts': '共 {count} 人參加，{winners} 人中獎。',
+    'entrant.sign-in': '登入以參加或查看結果',
+    'ticket.all': '您的籤在 {ticket}，所有人都中獎。',
     'ticket.won': '您的籤在 {ticket}，{cutoff} 以下中獎。',
     'ticket.lost': '您的籤在 {ticket}，只有 {cutoff} 以下中獎。',
     'ticket.explained': '抽籤隨機給每個人一個數字，數字最小的中獎。',

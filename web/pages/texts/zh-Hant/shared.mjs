@@ -15,7 +15,7 @@ export default {
     'session.now': '您現在以 {user} 的身分登入。',
     'session.left': '您已登出。',
     'sign-in.title': '登入',
-    'sign-in.from-shop': '請從您已登入的商店開啟此頁面。',
+    'sign-in.from-shop': '請先在商店登入，再由商店前往此頁面。',
     'sign-in.trying': '此服務正在試用：您說自己是誰就是誰。',
     'sign-in.user': '您的名字',
     'sign-in.scopes': '除了參加之外還能做什麼',
