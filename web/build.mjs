@@ -1,5 +1,5 @@
-// Builds the pages into dist/: every folder of pages/ that has an index.html, with what it needs under assets/,
-// named after its content; beside each file the same compressed. Usage: node build.mjs
+// Builds the pages into dist/: every folder of pages/ that has a main.jsx, in the document that all of them share, with
+// what it needs under assets/, named after its content; beside each file the same compressed. Usage: node build.mjs
 import { build } from 'esbuild';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -75,21 +75,18 @@ function importsOf(metafile, output, found = new Set()) {
     return found;
 }
 
-/** An index.html with the addresses of what was built. @param {string} page @param {import('esbuild').Metafile} metafile */
+/** A page's document, with the addresses of what was built. @param {string} page @param {import('esbuild').Metafile} metafile */
 function documentOf(page, metafile) {
-    const folder = join(sources, page);
-    const main = outputOf(metafile, join(folder, 'main.jsx'));
-    const links = [...importsOf(metafile, main)].map(
-        (path) => `<link rel="modulepreload" href="${addressOf(path)}">`,
-    );
+    const main = outputOf(metafile, join(sources, page, 'main.jsx'));
     const style = metafile.outputs[main].cssBundle;
-    if (style !== undefined) links.push(`<link rel="stylesheet" href="${addressOf(style)}">`);
-    return readFileSync(join(folder, 'index.html'), 'utf8')
-        .replace(
-            /\b(href|src)="([^"]+)"/g,
-            (_, name, path) => `${name}="${addressOf(outputOf(metafile, resolve(folder, path)))}"`,
-        )
-        .replace('</head>', `${links.join('')}</head>`);
+    const own = [
+        ...(style === undefined ? [] : [`<link rel="stylesheet" href="${addressOf(style)}">`]),
+        ...[...importsOf(metafile, main)].map((path) => `<link rel="modulepreload" href="${addressOf(path)}">`),
+        `<script type="module" src="${addressOf(main)}"></script>`,
+    ];
+    return readFileSync(join(sources, 'page.html'), 'utf8')
+        .replace(/\bhref="([^"]+)"/g, (_, path) => `href="${addressOf(outputOf(metafile, join(sources, path)))}"`)
+        .replace('</head>', `${own.join('')}</head>`);
 }
 
 /** @param {string} file */
@@ -100,7 +97,7 @@ function compress(file) {
     writeFileSync(`${file}.br`, brotliCompressSync(bytes, { params }));
 }
 
-const pages = readdirSync(sources).filter((name) => existsSync(join(sources, name, 'index.html')));
+const pages = readdirSync(sources).filter((name) => existsSync(join(sources, name, 'main.jsx')));
 rmSync(built, { recursive: true, force: true });
 const { metafile } = await build({
     ...how,

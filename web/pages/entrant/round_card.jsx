@@ -73,18 +73,18 @@ function deedOf(standing) {
  * @param {{standing: Standing, sending: Deed | null, onPress: (deed: Deed) => void}} props
  */
 function TheButton({ standing, sending, onPress }) {
-    const todo = deedOf(standing);
-    if (todo === undefined) return null;
+    const next = deedOf(standing);
+    if (next === undefined) return null;
     const isSending = sending !== null;
-    const isOff = isSending || !todo.now;
+    const isOff = isSending || !next.now;
     return (
         <button
             type="button"
             class="main big"
             aria-disabled={isOff ? 'true' : undefined}
-            onClick={() => !isOff && onPress(todo.deed)}
+            onClick={() => !isOff && onPress(next.deed)}
         >
-            {isSending ? t('do.sending') : todo.label}
+            {isSending ? t('do.sending') : next.label}
         </button>
     );
 }

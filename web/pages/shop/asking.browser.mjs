@@ -4,20 +4,13 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { assertAccessible, desk, openBrowserOf, startBrowser } from '../testing/browser.mjs';
-import { act, fill, openSection } from '../testing/console.mjs';
+import { act, fill, openSection, rule } from '../testing/console.mjs';
 import { startService } from '../testing/service.mjs';
 
 let service;
 let browser;
 let staff;
 
-const rule = {
-    currency: 'TWD',
-    benefit: { kind: 'amount_off', amount: 100 },
-    scope: { kind: 'shop' },
-    stacking: { kind: 'exclusive' },
-    valid: { days: 30 },
-};
 const draft = (template) =>
     service.ask('/v1/templates', {
         method: 'POST',

@@ -4,20 +4,13 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { assertAccessibleInBothLooks, desk, openBrowserOf, startBrowser } from '../testing/browser.mjs';
-import { act, fill, openSection, timeIn } from '../testing/console.mjs';
+import { act, fill, openSection, rule, timeIn } from '../testing/console.mjs';
 import { startService } from '../testing/service.mjs';
 
 let service;
 let browser;
 let staff;
 
-const rule = {
-    currency: 'TWD',
-    benefit: { kind: 'amount_off', amount: 100 },
-    scope: { kind: 'shop' },
-    stacking: { kind: 'exclusive' },
-    valid: { days: 30 },
-};
 // What is refused is an error to the browser's console, too.
 const allowed = /the server responded with a status of 4(00|04|09)/;
 

@@ -1,5 +1,14 @@
 // How a test does what a person at the shop's console does.
 
+// What of a template does not matter to a test.
+export const rule = {
+    currency: 'TWD',
+    benefit: { kind: 'amount_off', amount: 100 },
+    scope: { kind: 'shop' },
+    stacking: { kind: 'exclusive' },
+    valid: { days: 30 },
+};
+
 export async function openSection(page, name) {
     await page.getByRole('navigation', { name: 'Sections' }).getByRole('link', { name, exact: true }).click();
     await page.getByRole('heading', { level: 1, name }).waitFor();
