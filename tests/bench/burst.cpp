@@ -1,5 +1,6 @@
 // bench_burst: everybody presses at one instant, each user once. Tokens are made before it, so that of the
-// client's work only what a user's own device would do falls into the measurement.
+// client's work only what a user's own device would do falls into the measurement: connecting, too, unless
+// that was done beforehand, as by a page that is open.
 #include <fmt/format.h>
 #include <sys/resource.h>
 
@@ -27,6 +28,7 @@ struct Options {
     std::string jwt_secret_file;
     int64_t at_unix_s = 0;
     long or_status = 0;
+    std::string beforehand;
 };
 
 // One thread's part of the crowd. libcurl looks through all connections of a handle to one address for each
@@ -34,15 +36,28 @@ struct Options {
 class Part {
   public:
     Part(const std::string& server, size_t connections, std::vector<std::string> tokens)
-        : crowd_(server, connections), tokens_(std::move(tokens)) {}
+        : crowd_(server, connections),
+          tokens_(std::move(tokens)),
+          has_one_each_(connections >= tokens_.size()) {}
+
+    // Everybody GETs `path` and stays connected. Says how many could.
+    size_t connect(const std::string& path) {
+        const auto count = [&](size_t, const crowd::Answer& answer) -> std::optional<int64_t> {
+            connected_ += answer.status == 200;
+            return std::nullopt;
+        };
+        crowd_.ask({.path = path, .moments_us = at_once(), .patience_s = 60, .connect = true}, count, [] {});
+        return connected_;
+    }
 
     // `or_status` is an answer, too.
     void press(const std::string& path, long or_status) {
         const crowd::Question question{.post = true,
                                        .path = path,
-                                       .moments_us = std::vector<int64_t>(tokens_.size(), 0),
+                                       .moments_us = at_once(),
                                        .token = [&](size_t user) { return tokens_[user]; },
-                                       .patience_s = 60};
+                                       .patience_s = 60,
+                                       .connect = has_one_each_ && connected_ == 0};
         const auto keep = [&](size_t, const crowd::Answer& answer) -> std::optional<int64_t> {
             succeeded_ += answer.status / 100 == 2;
             if (answer.status / 100 == 2 || answer.status == or_status) {
@@ -60,8 +75,12 @@ class Part {
     size_t succeeded() const { return succeeded_; }
 
   private:
+    std::vector<int64_t> at_once() const { return std::vector<int64_t>(tokens_.size(), 0); }
+
     crowd::HttpCrowd crowd_;
     std::vector<std::string> tokens_;
+    bool has_one_each_;
+    size_t connected_ = 0;
     std::vector<int64_t> latencies_us_;  // of those who were answered
     size_t succeeded_ = 0;               // of these, told that it is recorded
 };
@@ -84,6 +103,13 @@ std::vector<std::unique_ptr<Part>> make_parts(const Options& options) {
         parts.push_back(std::make_unique<Part>(options.servers[i], connections, std::move(tokens)));
     }
     return parts;
+}
+
+void connect_all(std::vector<std::unique_ptr<Part>>& parts, const Options& options) {
+    size_t connected = 0;
+    for (auto& part : parts) connected += part->connect(options.beforehand);
+    if (connected < options.users)
+        throw std::runtime_error(fmt::format("{} of {} could connect", connected, options.users));
 }
 
 std::vector<int64_t> press_together(std::vector<std::unique_ptr<Part>>& parts, const Options& options,
@@ -149,10 +175,12 @@ int main(int argc, char** argv) {
                    "The instant, in seconds since 1970: several clients can share it")
         ->required();
     app.add_option("--or", options.or_status, "A status that counts as an answer like a success");
+    app.add_option("--beforehand", options.beforehand, "What everybody GETs first, and then stays connected");
     CLI11_PARSE(app, argc, argv);
     try {
         allow_many_files();
         auto parts = make_parts(options);
+        if (!options.beforehand.empty()) connect_all(parts, options);
         const std::chrono::system_clock::time_point instant{std::chrono::seconds(options.at_unix_s)};
         if (std::chrono::system_clock::now() > instant)
             throw std::runtime_error("the instant was over before everybody was ready");

@@ -125,6 +125,7 @@ void HttpCrowd::begin(Client& client, const Wish& wish, const Question& question
     curl_easy_setopt(client.easy, CURLOPT_PRIVATE, &client);
     curl_easy_setopt(client.easy, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(client.easy, CURLOPT_TIMEOUT_MS, request_timeout_ms);
+    curl_easy_setopt(client.easy, CURLOPT_FRESH_CONNECT, question.connect ? 1L : 0L);
     curl_easy_setopt(client.easy, CURLOPT_WRITEFUNCTION, append_body);
     curl_easy_setopt(client.easy, CURLOPT_WRITEDATA, &client.answer.body);
     curl_easy_setopt(client.easy, CURLOPT_HEADERFUNCTION, read_header);

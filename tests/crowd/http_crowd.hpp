@@ -35,6 +35,7 @@ struct Question {
     std::vector<int64_t> moments_us;                // when each user asks, counted from the call of ask()
     std::function<std::string(size_t user)> token;  // empty: ask without one
     int64_t patience_s = 300;                       // then ask() returns, whoever is still without an answer
+    bool connect = false;                           // each over a new connection, whatever is open
 };
 
 class HttpCrowd {
