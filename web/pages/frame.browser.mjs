@@ -1,20 +1,8 @@
 // What is around every page: signing in, the languages, the looks.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { assertAccessibleInBothLooks, openBrowserOf, startBrowser } from './testing/browser.mjs';
-import { startService } from './testing/service.mjs';
-
-let service;
-let browser;
-
-before(async () => {
-    service = await startService();
-    browser = await startBrowser();
-});
-after(async () => {
-    await browser?.close();
-    service?.stop();
-});
+import { test } from 'node:test';
+import { assertAccessibleInBothLooks, openBrowserOf } from './testing/browser.mjs';
+import { browser, service } from './testing/stage.mjs';
 
 test('whoever tries the service signs in by its form, and is still after a reload', async () => {
     await service.announce('sale', { reserve: [60, 120], enter: [120, 180] });

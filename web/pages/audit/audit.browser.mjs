@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { utf8 } from '../../audit/bytes.mjs';
 import { Operator } from '../../audit/testing/operator.mjs';
 import { drawnRound, makeTexts } from '../../audit/testing/round.mjs';
@@ -16,28 +16,10 @@ import {
     shown,
     withoutDetails,
 } from '../testing/audits.mjs';
-import {
-    assertAccessibleInBothLooks,
-    desk,
-    openBrowserOf,
-    photograph,
-    startBrowser,
-} from '../testing/browser.mjs';
-import { startService } from '../testing/service.mjs';
+import { assertAccessibleInBothLooks, desk, openBrowserOf, photograph } from '../testing/browser.mjs';
+import { browser, service } from '../testing/stage.mjs';
 
 const readJson = (file) => JSON.parse(readFileSync(bundles + file, 'utf8'));
-
-let service;
-let browser;
-
-before(async () => {
-    service = await startService();
-    browser = await startBrowser();
-});
-after(async () => {
-    await browser?.close();
-    service?.stop();
-});
 
 /** Asks until it is so. */
 async function until(condition) {

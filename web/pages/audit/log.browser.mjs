@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { checkpointText, logSource } from '../../audit/testing/log.mjs';
 import { Operator, Witness } from '../../audit/testing/operator.mjs';
 import { makeTexts, opensMs } from '../../audit/testing/round.mjs';
@@ -15,20 +15,8 @@ import {
     shown,
     withoutDetails,
 } from '../testing/audits.mjs';
-import { assertAccessibleInBothLooks, desk, openBrowserOf, startBrowser } from '../testing/browser.mjs';
-import { startService } from '../testing/service.mjs';
-
-let service;
-let browser;
-
-before(async () => {
-    service = await startService();
-    browser = await startBrowser();
-});
-after(async () => {
-    await browser?.close();
-    service?.stop();
-});
+import { assertAccessibleInBothLooks, desk, openBrowserOf } from '../testing/browser.mjs';
+import { browser, service } from '../testing/stage.mjs';
 
 /** Tabs until what has the focus has that name. */
 async function tabTo(page, name) {

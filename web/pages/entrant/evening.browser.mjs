@@ -2,23 +2,14 @@
 // nearly nobody; and people who reserve, grab and look, each with a browser of their own, all at once.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { after, before, test } from 'node:test';
-import {
-    assertAccessibleInBothLooks,
-    measurePace,
-    openBrowserOf,
-    photograph,
-    startBrowser,
-} from '../testing/browser.mjs';
+import { before, test } from 'node:test';
+import { assertAccessibleInBothLooks, measurePace, openBrowserOf, photograph } from '../testing/browser.mjs';
 import { playWithoutPage, takePart, untilReserving } from '../testing/people.mjs';
-import { startService } from '../testing/service.mjs';
+import { browser, service } from '../testing/stage.mjs';
 import { digitsToTell } from './digits.mjs';
 
 const [win, lose] = ['sale-1', 'sale-2'];
 const others = 30;
-
-let service;
-let browser;
 
 const template = {
     template: 'twenty-off',
@@ -31,8 +22,6 @@ const template = {
 };
 
 before(async () => {
-    service = await startService();
-    browser = await startBrowser();
     const token = await service.tokenOf('merchant', ['merchant']);
     await service.ask('/v1/templates', { method: 'POST', token, json: template });
     await service.ask('/v1/templates/twenty-off/publish', { method: 'POST', token });
@@ -41,10 +30,6 @@ before(async () => {
     const windows = { reserve: [at(10), at(42)], enter: [at(45), at(72)] };
     await service.announce(win, { ...windows, quota: 'odds 1/1 floor', template: 'twenty-off' });
     await service.announce(lose, { ...windows, quota: 'count 1' });
-});
-after(async () => {
-    await browser?.close();
-    service?.stop();
 });
 
 const standing = (page, which) => page.locator(`[data-standing="${which}"]`).waitFor({ timeout: 300_000 });

@@ -1,12 +1,9 @@
 // What goes wrong in people's hands: a token that has run out, a round that is no longer shown, another device.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { openBrowserOf, startBrowser } from '../testing/browser.mjs';
+import { test } from 'node:test';
+import { openBrowserOf } from '../testing/browser.mjs';
 import { takePart } from '../testing/people.mjs';
-import { startService } from '../testing/service.mjs';
-
-let service;
-let browser;
+import { browser, service } from '../testing/stage.mjs';
 
 const standing = (page, which) => page.locator(`[data-standing="${which}"]`).waitFor({ timeout: 300_000 });
 const grab = (page) => page.getByRole('button', { name: 'Grab' });
@@ -19,15 +16,6 @@ function runOut(token) {
     const old = Buffer.from(JSON.stringify({ ...claims, exp: 1_700_000_000 })).toString('base64url');
     return [header, old, signature].join('.');
 }
-
-before(async () => {
-    service = await startService();
-    browser = await startBrowser();
-});
-after(async () => {
-    await browser?.close();
-    service?.stop();
-});
 
 test('nobody is taken away from what they pressed, and it is sent whatever is shown', async () => {
     await service.announce('short', { enter: [5, 35] });

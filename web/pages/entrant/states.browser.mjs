@@ -1,13 +1,10 @@
 // What else may become of a person in a round, and how the page asks the server.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { assertAccessibleInBothLooks, openBrowserOf, startBrowser } from '../testing/browser.mjs';
-import { startService } from '../testing/service.mjs';
+import { describe, test } from 'node:test';
+import { assertAccessibleInBothLooks, openBrowserOf } from '../testing/browser.mjs';
+import { browser, service } from '../testing/stage.mjs';
 
 const firstViewLimit = 150 * 1024;
-
-let service;
-let browser;
 
 const standing = (page, which) => page.locator(`[data-standing="${which}"]`).waitFor({ timeout: 300_000 });
 const grab = (page) => page.getByRole('button', { name: 'Grab' });
@@ -45,14 +42,6 @@ async function visit(user, round, options = {}) {
 
 // Mostly they wait for windows to open.
 describe('what may become of a person', { concurrency: 3 }, () => {
-    before(async () => {
-        service = await startService();
-        browser = await startBrowser();
-    });
-    after(async () => {
-        await browser?.close();
-        service?.stop();
-    });
 
     test('the first view is light', async () => {
         await service.announce('light', { enter: [600, 700] });

@@ -2,14 +2,12 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import { assertAccessible, desk, openBrowserOf, startBrowser } from '../testing/browser.mjs';
+import { test } from 'node:test';
+import { assertAccessible, desk, openBrowserOf } from '../testing/browser.mjs';
 import { act, fill, openSection, rule } from '../testing/console.mjs';
-import { startService } from '../testing/service.mjs';
+import { browser, service } from '../testing/stage.mjs';
 
-let service;
-let browser;
-let staff;
+const staff = { ...desk, token: await service.tokenOf('mei', ['operator', 'merchant']) };
 
 const draft = (template) =>
     service.ask('/v1/templates', {
@@ -18,16 +16,8 @@ const draft = (template) =>
         json: { template, title: `Title of ${template}`, ...rule },
     });
 
-before(async () => {
-    [service, browser] = await Promise.all([startService(), startBrowser()]);
-    staff = { ...desk, token: await service.tokenOf('mei', ['operator', 'merchant']) };
-    await draft('gift');
-    await service.ask('/v1/templates/gift/publish', { method: 'POST', token: staff.token });
-});
-after(async () => {
-    await browser?.close();
-    service?.stop();
-});
+await draft('gift');
+await service.ask('/v1/templates/gift/publish', { method: 'POST', token: staff.token });
 
 /** What was said has the focus, so that a keyboard goes on from there. */
 const saidHasFocus = (page) =>

@@ -1,21 +1,10 @@
 // The console by keyboard alone, and in Chinese.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { assertAccessibleInBothLooks, desk, openBrowserOf, startBrowser } from '../testing/browser.mjs';
-import { startService } from '../testing/service.mjs';
+import { test } from 'node:test';
+import { assertAccessibleInBothLooks, desk, openBrowserOf } from '../testing/browser.mjs';
+import { browser, service } from '../testing/stage.mjs';
 
-let service;
-let browser;
-let staff;
-
-before(async () => {
-    [service, browser] = await Promise.all([startService(), startBrowser()]);
-    staff = { ...desk, token: await service.tokenOf('mei', ['operator', 'merchant']) };
-});
-after(async () => {
-    await browser?.close();
-    service?.stop();
-});
+const staff = { ...desk, token: await service.tokenOf('mei', ['operator', 'merchant']) };
 
 /** What has the focus, by the words a person knows it by. */
 const focused = (page) =>

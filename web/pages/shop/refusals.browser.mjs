@@ -2,32 +2,22 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import { assertAccessibleInBothLooks, desk, openBrowserOf, startBrowser } from '../testing/browser.mjs';
+import { test } from 'node:test';
+import { assertAccessibleInBothLooks, desk, openBrowserOf } from '../testing/browser.mjs';
 import { act, fill, openSection, rule, timeIn } from '../testing/console.mjs';
-import { startService } from '../testing/service.mjs';
-
-let service;
-let browser;
-let staff;
+import { browser, service } from '../testing/stage.mjs';
 
 // What is refused is an error to the browser's console, too.
 const allowed = /the server responded with a status of 4(00|04|09)/;
 
-before(async () => {
-    [service, browser] = await Promise.all([startService(), startBrowser()]);
-    const token = await service.tokenOf('mei', ['operator', 'merchant']);
-    staff = { ...desk, token, allowed };
-    const json = { template: 'known', title: 'Known', ...rule };
+const token = await service.tokenOf('mei', ['operator', 'merchant']);
+const staff = { ...desk, token, allowed };
+
+for (const members of [{ template: 'known' }, { template: 'few', total: 5 }]) {
+    const json = { title: `Title of ${members.template}`, ...rule, ...members };
     await service.ask('/v1/templates', { method: 'POST', token, json });
-    await service.ask('/v1/templates/known/publish', { method: 'POST', token });
-    await service.ask('/v1/templates', { method: 'POST', token, json: { ...json, template: 'few', total: 5 } });
-    await service.ask('/v1/templates/few/publish', { method: 'POST', token });
-});
-after(async () => {
-    await browser?.close();
-    service?.stop();
-});
+    await service.ask(`/v1/templates/${members.template}/publish`, { method: 'POST', token });
+}
 
 /** Presses a form's button, and finds what is then said at a field, which has the focus where it is the first. */
 async function refusedAt(page, label, { verb, says, first = true }) {
@@ -74,7 +64,6 @@ test('a template: its fields refuse, and the API’s refusals come to theirs', a
 });
 
 test('of what was published, what its coupons promise is not offered to be changed', async () => {
-    const { token } = staff;
     await service.announce('giving', { enter: [600, 660], template: 'known' });
     const person = await openBrowserOf(browser, service, staff);
     const page = await person.open('/shop');

@@ -2,32 +2,19 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import {
     assertAccessibleInBothLooks,
     desk,
     measurePace,
     openBrowserOf,
     photograph,
-    startBrowser,
 } from '../testing/browser.mjs';
-import { startService } from '../testing/service.mjs';
 import { act, fill, openSection, timeIn } from '../testing/console.mjs';
+import { browser, service } from '../testing/stage.mjs';
 
-let service;
-let browser;
-let staff;
-let pace;
-
-before(async () => {
-    [service, browser] = await Promise.all([startService(), startBrowser()]);
-    pace = await measurePace(browser, service);
-    staff = { ...desk, token: await service.tokenOf('mei', ['operator', 'merchant']) };
-});
-after(async () => {
-    await browser?.close();
-    service?.stop();
-});
+const staff = { ...desk, token: await service.tokenOf('mei', ['operator', 'merchant']) };
+const pace = await measurePace(browser, service);
 
 test('the shop’s day', async () => {
     const person = await openBrowserOf(browser, service, staff);

@@ -34,11 +34,8 @@ async function addressOf(server) {
     throw new Error(`the server did not start: ${said.join('\n')}`);
 }
 
-/**
- * @param {string[]} [options] further ones of `fairdraw serve`
- * @returns where it is, the program, a folder of its own, the operator's key, how to ask, and how to stop it
- */
-export async function startService(options = []) {
+/** @returns where it is, the program, a folder of its own, the operator's key, how to ask, and how to stop it */
+export async function startService() {
     const program = findProgram();
     const folder = mkdtempSync(join(tmpdir(), 'fairdraw-pages-'));
     const env = {
@@ -74,7 +71,7 @@ export async function startService(options = []) {
         '--close-grace-ms',
         '200',
     ];
-    server = spawn(program, ['serve', ...how, ...options], {
+    server = spawn(program, ['serve', ...how], {
         cwd: root,
         env,
         stdio: ['ignore', 'pipe', 'inherit'],
