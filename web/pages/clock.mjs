@@ -1,7 +1,8 @@
 // The server's clock, by which windows are judged: the phone's own may be minutes off. Its offset to the time
-// that this page counts is measured by round trips, and the quickest of late is believed.
+// that this page counts is measured by round trips, and the quickest of late is believed: as if its answer had taken
+// no time to come. So this clock is behind the server's and never ahead, and nobody is let press too early.
 
-/** @typedef {{offset: number, error: number, at: number, wall: number}} Sample `error` in ms, either way */
+/** @typedef {{offset: number, error: number, at: number, wall: number}} Sample `error` in ms */
 
 const believedForMs = 5 * 60_000;
 // Where the two ways of counting here differ by so much, the device has slept or its clock was set.
@@ -29,8 +30,8 @@ export const localNow = () => performance.now();
  */
 export function learn(serverTime, sent, received) {
     const sample = {
-        offset: Date.parse(serverTime) - (sent + received) / 2,
-        error: (received - sent) / 2,
+        offset: Date.parse(serverTime) - received,
+        error: received - sent,
         at: received,
         wall: Date.now(),
     };
@@ -40,7 +41,7 @@ export function learn(serverTime, sent, received) {
     for (const listener of listeners) listener();
 }
 
-/** By how much it may be wrong, in ms; infinite until it was measured, and after a sleep. */
+/** By how much it may be behind, in ms; infinite until it was measured, and after a sleep. */
 export const errorMs = () => (best === null || hasSlept(best) ? Infinity : best.error);
 
 /** Unix milliseconds by the server's clock, or by the device's until it has been measured. */

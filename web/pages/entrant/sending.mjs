@@ -30,7 +30,7 @@ export const troubleOf = (error) => (error instanceof NoAnswer ? 'offline' : 'bu
 function opensAt(round, deed) {
     const window = deed === 'entry' ? round.enter : round.reserve;
     const opens = Date.parse(window?.from ?? '');
-    // The clock here may be a little ahead of the server's: that is no reason to lose what was pressed.
+    // Where it was not measured yet, the device's own clock may be ahead: that is no reason to lose what was pressed.
     return serverNow() - Math.max(2000, errorMs()) < opens ? opens : 0;
 }
 
