@@ -14,7 +14,8 @@ RUN cmake --preset release && cmake --build --preset release && cmake --install 
 
 FROM debian:bookworm-slim
 RUN apt-get update && apt-get install -y --no-install-recommends \
-        ca-certificates libcjose0 libcpp-httplib0.11 libcurl4 libfmt9 libpqxx-6.4 libprometheus-cpp-core1.0 libspdlog1.10 libssl3 \
+        ca-certificates libcjose0 libcpp-httplib0.11 libcurl4 libfmt9 libjemalloc2 libpqxx-6.4 libprometheus-cpp-core1.0 \
+        libspdlog1.10 libssl3 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin fairdraw
 COPY --from=build /usr/local/bin/fairdraw /usr/local/bin/fairdraw
