@@ -1,5 +1,6 @@
-// Builds the pages into dist/: every folder of pages/ that has a main.jsx, in the document that all of them share, with
-// what it needs under assets/, named after its content; beside each file the same compressed. Usage: node build.mjs
+// Builds the pages into dist/: every folder of pages/ that has a main.jsx, in the document that all of them share,
+// with what it needs under assets/, named after its content; beside each file the same compressed. Usage: node
+// build.mjs
 import { build } from 'esbuild';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -75,7 +76,10 @@ function importsOf(metafile, output, found = new Set()) {
     return found;
 }
 
-/** A page's document, with the addresses of what was built. @param {string} page @param {import('esbuild').Metafile} metafile */
+/**
+ * A page's document, with the addresses of what was built.
+ * @param {string} page @param {import('esbuild').Metafile} metafile
+ */
 function documentOf(page, metafile) {
     const main = outputOf(metafile, join(sources, page, 'main.jsx'));
     const style = metafile.outputs[main].cssBundle;

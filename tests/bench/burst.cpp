@@ -31,8 +31,8 @@ struct Options {
     std::string beforehand;
 };
 
-// One thread's part of the crowd. libcurl looks through all connections of a handle to one address for each
-// new one, so parts of a few thousand are much cheaper than one large crowd.
+// One thread's part of the crowd. Where libcurl looks for a connection that is free it looks through all that
+// a handle has to one address, so parts of a few hundred are much cheaper than one large crowd.
 class Part {
   public:
     Part(const std::string& server, size_t connections, std::vector<std::string> tokens)
@@ -44,6 +44,7 @@ class Part {
     size_t connect(const std::string& path) {
         const auto count = [&](size_t, const crowd::Answer& answer) -> std::optional<int64_t> {
             connected_ += answer.status == 200;
+            if (answer.status != 200) fmt::print(stderr, "status {} {}\n", answer.status, answer.failure);
             return std::nullopt;
         };
         crowd_.ask({.path = path, .moments_us = at_once(), .patience_s = 60, .connect = true}, count, [] {});
@@ -178,6 +179,8 @@ int main(int argc, char** argv) {
     app.add_option("--beforehand", options.beforehand, "What everybody GETs first, and then stays connected");
     CLI11_PARSE(app, argc, argv);
     try {
+        if (!options.beforehand.empty() && options.connections < options.users)
+            throw std::runtime_error("--beforehand needs a connection for each user");
         allow_many_files();
         auto parts = make_parts(options);
         if (!options.beforehand.empty()) connect_all(parts, options);

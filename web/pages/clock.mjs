@@ -1,55 +1,56 @@
-// The server's clock, by which windows are judged: the phone's own may be minutes off. Its offset to the time
-// that this page counts is measured by round trips, and the quickest of late is believed: as if its answer had taken
-// no time to come. So this clock is behind the server's and never ahead, and nobody is let press too early.
+// The server's clock, by which windows are judged: the phone's own may be minutes off. Each answer that tells the time
+// bounds it: it was no later when the answer came, and no earlier when it was asked for. What all of them allow is kept,
+// and the lowest of that is shown: this clock is behind the server's, mostly by less than an answer takes to come, and
+// not ahead, so that nobody is let press too early.
 
-/** @typedef {{offset: number, error: number, at: number, wall: number}} Sample `error` in ms */
+/** @typedef {{low: number, high: number, at: number, wall: number}} Bounds of the server's time less this page's, ms */
 
-const believedForMs = 5 * 60_000;
+// Of two clocks that nobody sets against each other (200 ppm).
+const driftPerMs = 0.0002;
 // Where the two ways of counting here differ by so much, the device has slept or its clock was set.
 const sleptMs = 500;
 
-/** @type {Sample | null} */
-let best = null;
+/** @type {Bounds | null} */
+let known = null;
 /** @type {Set<() => void>} */
 const listeners = new Set();
 
 /** By how much the device's clock went ahead of the time that this page counts. */
-function ahead(/** @type {Sample} */ { at, wall }) {
+function ahead(/** @type {Bounds} */ { at, wall }) {
     return Date.now() - wall - (performance.now() - at);
 }
-
-const hasSlept = (/** @type {Sample} */ sample) => Math.abs(ahead(sample)) > sleptMs;
 
 /** The time this page counts: it never jumps, as the wall clock may. @returns {number} ms */
 export const localNow = () => performance.now();
 
+/** What was known, as far as it holds now. @param {Bounds} bounds @param {number} now */
+function aged({ low, high, at }, now) {
+    const drift = driftPerMs * (now - at);
+    return { low: low - drift, high: high + drift };
+}
+
 /**
  * Takes from an answer what it tells of the clock.
- * @param {string} serverTime RFC 3339 @param {number} sent localNow() before the request
+ * @param {string} serverTime RFC 3339, milliseconds cut off @param {number} sent localNow() before the request
  * @param {number} received localNow() after the answer
  */
 export function learn(serverTime, sent, received) {
-    const sample = {
-        offset: Date.parse(serverTime) - received,
-        error: received - sent,
-        at: received,
-        wall: Date.now(),
-    };
-    const stale = best === null || hasSlept(best) || received - best.at > believedForMs;
-    if (!stale && best !== null && best.error <= sample.error) return;
-    best = sample;
-    for (const listener of listeners) listener();
+    const said = Date.parse(serverTime);
+    const [at, wall] = [received, Date.now() - (localNow() - received)];
+    const told = { low: said - received, high: said + 1 - sent, at, wall };
+    const before = known === null || Math.abs(ahead(known)) > sleptMs ? told : aged(known, received);
+    const [low, high] = [Math.max(before.low, told.low), Math.min(before.high, told.high)];
+    // Where they contradict each other, a clock was set.
+    known = low <= high ? { low, high, at, wall } : told;
+    if (known.low === told.low) for (const listener of listeners) listener();
 }
-
-/** By how much it may be behind, in ms; infinite until it was measured, and after a sleep. */
-export const errorMs = () => (best === null || hasSlept(best) ? Infinity : best.error);
 
 /** Unix milliseconds by the server's clock, or by the device's until it has been measured. */
 export function serverNow() {
-    if (best === null) return Date.now();
+    if (known === null) return Date.now();
     // More likely the device slept than that its clock was put forward; the next answer tells.
-    const slept = ahead(best) > sleptMs ? ahead(best) : 0;
-    return best.offset + localNow() + slept;
+    const slept = ahead(known) > sleptMs ? ahead(known) : 0;
+    return aged(known, localNow()).low + localNow() + slept;
 }
 
 /** Calls back when the clock was measured better. @param {() => void} listener @returns {() => void} ends that */

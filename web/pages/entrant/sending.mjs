@@ -2,7 +2,7 @@
 // that is opened; a repeat gets the first answer, so sending twice does no harm.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { NoAnswer, Problem, insist, pause } from '../api.mjs';
-import { errorMs, serverNow } from '../clock.mjs';
+import { serverNow } from '../clock.mjs';
 import { bearer, bearing, endSession, onSessionChange, token } from '../session.mjs';
 import { keepEntry, noteAnswered, notePressed, pressed, tellOtherTabs } from './keeping.mjs';
 import { tellNews } from './news.mjs';
@@ -23,15 +23,18 @@ import { tellNews } from './news.mjs';
 /** @param {unknown} error @returns {Trouble} */
 export const troubleOf = (error) => (error instanceof NoAnswer ? 'offline' : 'busy');
 
+// It may have opened since it was refused: so far back a press is taken for too early, not for too late.
+const sinceRefusedMs = 2000;
+
 /**
  * When what was refused as too early will be taken; 0 where it was not too early.
  * @param {Round} round @param {Deed} deed
  */
 function opensAt(round, deed) {
     const window = deed === 'entry' ? round.enter : round.reserve;
-    const opens = Date.parse(window?.from ?? '');
-    // Where it was not measured yet, the device's own clock may be ahead: that is no reason to lose what was pressed.
-    return serverNow() - Math.max(2000, errorMs()) < opens ? opens : 0;
+    if (window === null || serverNow() >= Date.parse(window.to)) return 0;
+    const opens = Date.parse(window.from);
+    return serverNow() - sinceRefusedMs < opens ? opens : 0;
 }
 
 /**

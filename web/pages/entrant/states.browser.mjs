@@ -42,7 +42,6 @@ async function visit(user, round, options = {}) {
 
 // Mostly they wait for windows to open.
 describe('what may become of a person', { concurrency: 3 }, () => {
-
     test('the first view is light', async () => {
         await service.announce('light', { enter: [600, 700] });
         const person = await openBrowserOf(browser, service);

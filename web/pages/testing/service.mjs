@@ -52,6 +52,7 @@ export async function startService() {
         rmSync(folder, { recursive: true, force: true });
     };
     process.once('exit', stop);
+    process.once('uncaughtExceptionMonitor', stop); // after which node may leave without an exit
     for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 
     env.FAIRDRAW_DATABASE_URL = run('scripts/postgres', ['start'], env);
